@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let nio = "swift-nio"
+
+let package = Package(
+    name: "chat-tui",
+    products: [.executable(name: "chat-tui", targets: ["ChatTUI"])],
+    dependencies: [
+        // 2.100.0 is the first release that bounds the number and size of HTTP header fields.
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CNcurses"),
+        .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CSQLite"),
+        .target(name: "Wire", swiftSettings: settings),
+        .target(
+            name: "WSClient",
+            dependencies: [
+                "Wire",
+                .product(name: "NIOCore", package: nio),
+                .product(name: "NIOPosix", package: nio),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "Store", dependencies: ["CSQLite"], swiftSettings: settings),
+        .target(
+            name: "EmbeddedServer",
+            dependencies: [
+                "Wire",
+                .product(name: "NIOCore", package: nio),
+                .product(name: "NIOPosix", package: nio),
+                .product(name: "NIOHTTP1", package: nio),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.embedInCode("Resources")],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ChatTUI",
+            dependencies: [
+                "CNcurses", "EmbeddedServer", "Wire", "WSClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: nio),
+                .product(name: "NIOPosix", package: nio),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Wire"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WireTests", dependencies: ["TestSupport", "Wire"], swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WSClientTests",
+            dependencies: ["TestSupport", "WSClient", .product(name: "NIOSSL", package: "swift-nio-ssl")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EmbeddedServerTests",
+            dependencies: ["EmbeddedServer", "TestSupport", "WSClient"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ChatTUITests",
+            dependencies: ["ChatTUI", "TestSupport"],
+            swiftSettings: settings
+        ),
+    ]
+)

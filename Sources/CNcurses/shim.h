@@ -1,0 +1,35 @@
+// The wide-character ncurses, and the Linux calls a terminal program needs that
+// Swift's Glibc module leaves out. Only what Swift cannot import by itself
+// (variables, casted macros, functions behind _GNU_SOURCE) gets a shim here.
+#ifndef CHAT_TUI_NCURSES_SHIM_H
+#define CHAT_TUI_NCURSES_SHIM_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#define NCURSES_WIDECHAR 1
+#define NCURSES_NOMACROS 1
+#include <curses.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <term.h>
+#include <unistd.h>
+#include <wchar.h>
+
+static inline WINDOW *nc_stdscr(void) { return stdscr; }
+static inline WINDOW *nc_curscr(void) { return curscr; }
+
+static const attr_t nc_A_BOLD = A_BOLD;
+static const attr_t nc_A_DIM = A_DIM;
+static const attr_t nc_A_REVERSE = A_REVERSE;
+static const attr_t nc_A_UNDERLINE = A_UNDERLINE;
+static const attr_t nc_A_ITALIC = A_ITALIC;
+
+// memfd_create is declared under _GNU_SOURCE only, which Swift's Glibc module does not set.
+extern int memfd_create(const char *name, unsigned int flags);
+static inline int nc_memfd(const char *name) { return memfd_create(name, 1u /* MFD_CLOEXEC */); }
+
+#endif

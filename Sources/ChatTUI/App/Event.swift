@@ -1,0 +1,28 @@
+import WSClient
+
+/// Names a joined room while the program runs.
+struct RoomID: Hashable, Sendable {
+    var rawValue: Int
+}
+
+/// The size of the screen in cells.
+struct Size: Hashable, Sendable {
+    var columns: Int
+    var rows: Int
+}
+
+/// What happens to the model.
+enum Event: Sendable {
+    /// From the keyboard or mouse.
+    case input(TerminalInput)
+    /// The terminal has a new size.
+    case resized(Size)
+    /// A deadline that ``nextDeadline(of:)`` named has passed, or time went on.
+    case tick
+    /// From a room's session.
+    case session(RoomID, ClientEvent)
+    /// The embedded server of this process started (with its address), or could not; shown to the person.
+    case server(String)
+    /// The program is asked to end (SIGTERM, SIGHUP).
+    case terminate
+}

@@ -1,0 +1,69 @@
+import WSClient
+import Wire
+
+/// What the screen knows of one joined room.
+struct RoomModel: Sendable {
+    /// How the room is connected.
+    enum Connection: Equatable, Sendable {
+        case connecting
+        case connected
+        /// Lost; the next attempt is due at this monotonic time in milliseconds.
+        case waiting(until: Int64, reason: DisplayText)
+        /// Lost or refused for good.
+        case ended(reason: DisplayText)
+    }
+
+    let id: RoomID
+    /// The name as it was asked for; clean it (``title``) before showing it.
+    let name: String
+    let title: DisplayText
+    var connection = Connection.connecting
+    var log = MessageLog()
+    /// Own lines that the server has not confirmed, oldest first; shown below the log.
+    var pending: [OwnLine] = []
+    /// Which of them are on their way on this connection, for matching echoes.
+    var sent = SentLines()
+    /// What came while the room was not looked at.
+    var unread = 0
+    var mentions = 0
+    /// The "N new" rule stands above the first line with a greater number.
+    var readUpTo: Int?
+    var scroll = ScrollPosition.bottom
+    /// What stood in the input line when another room was shown.
+    var draft = ""
+
+    init(id: RoomID, name: String) {
+        self.id = id
+        self.name = name
+        title = DisplayText(cleaning: name)
+    }
+}
+
+/// An own chat message that is not confirmed.
+struct OwnLine: Equatable, Sendable {
+    /// What is known of its fate.
+    enum State: Equatable, Sendable {
+        /// Waits for a connection.
+        case queued
+        /// On its way; no echo yet.
+        case sending
+        /// The connection was lost before the echo came: it may or may not have arrived.
+        case unconfirmed
+    }
+
+    var id: SendID
+    /// What is sent, unchanged.
+    var text: String
+    var display: DisplayText
+    var state: State
+    var moment: Moment
+}
+
+/// Which part of the message pane is visible.
+enum ScrollPosition: Equatable, Sendable {
+    /// The newest line is shown and stays shown.
+    case bottom
+    /// The line with this number is the lowest one, with so many of its wrapped rows cut off below;
+    /// arriving lines do not move it.
+    case line(Int, rowsBelow: Int)
+}

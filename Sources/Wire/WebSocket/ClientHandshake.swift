@@ -1,0 +1,120 @@
+/// The client's side of the opening handshake (RFC 6455 section 4.1): the request, and the checks of
+/// the answer.
+package struct ClientHandshake: Sendable {
+    /// How the server answered.
+    package enum Answer: Equatable, Sendable {
+        /// 101, and all checks passed; the next byte is a frame's.
+        case accepted(subprotocol: String?)
+        /// Another status: the connection must be closed. The reason phrase is untrusted.
+        case refused(status: Int, reason: String)
+    }
+
+    /// What is wrong with an answer.
+    package enum Fault: Error, Equatable {
+        /// Not an HTTP response head, or one over the limits.
+        case head(ResponseHead.Fault)
+        /// `Upgrade` or `Connection` does not say that the protocol was switched.
+        case notUpgraded
+        /// `Sec-WebSocket-Accept` is missing or not the answer to our key.
+        case wrongAccept
+        /// The server uses an extension that was not offered.
+        case unofferedExtension
+        /// The server chose a subprotocol that was not offered.
+        case unofferedSubprotocol
+
+        /// One clause, safe to show.
+        package var explanation: String {
+            switch self {
+            case .head(.notHTTP): "the answer is not HTTP"
+            case .head(.badField): "the answer has a malformed header field"
+            case .head(.tooLarge): "the head of the answer is too large"
+            case .notUpgraded: "the answer does not switch to WebSocket"
+            case .wrongAccept: "Sec-WebSocket-Accept does not answer our key"
+            case .unofferedExtension: "the server uses an extension that was not offered"
+            case .unofferedSubprotocol: "the server chose a subprotocol that was not offered"
+            }
+        }
+    }
+
+    /// The bytes to send; nothing may follow them before the answer (some servers lose it).
+    package let request: [UInt8]
+    private let key: HandshakeKey
+    private let subprotocols: [String]
+    private var parser = ResponseHead.Parser()
+
+    /// A handshake for `url`.
+    ///
+    /// - Parameters:
+    ///   - url: Gives the request line, `Host` and, unless `fields` has one, `Origin`.
+    ///   - key: New for every handshake.
+    ///   - fields: Further fields; `Cookie` fields are joined to one line, because daphne joins several with a comma.
+    ///     Fields that are not ``HeaderField/isValid`` are left out: check them where they come from.
+    ///   - subprotocols: Offered in this order.
+    package init(
+        url: WebSocketURL, key: HandshakeKey, fields: [HeaderField] = [], subprotocols: [String] = []
+    ) {
+        self.key = key
+        self.subprotocols = subprotocols
+        var lines = [
+            "GET \(url.resource) HTTP/1.1",
+            "Host: \(url.authority)",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Key: \(key.value)",
+            "Sec-WebSocket-Version: 13",
+        ]
+        if !fields.contains(where: { $0.isNamed("Origin") }) {
+            lines.append("Origin: \(url.origin)")
+        }
+        if !subprotocols.isEmpty {
+            lines.append("Sec-WebSocket-Protocol: \(subprotocols.joined(separator: ", "))")
+        }
+        let valid = fields.filter(\.isValid)
+        let cookies = valid.values(of: "Cookie")
+        if !cookies.isEmpty { lines.append("Cookie: \(cookies.joined(separator: "; "))") }
+        for field in valid where !field.isNamed("Cookie") {
+            lines.append("\(field.name): \(field.value)")
+        }
+        request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    }
+
+    /// Takes bytes from the front of `input` up to the end of the answer's head.
+    ///
+    /// - Parameter input: What has arrived; what is left belongs to the frames.
+    /// - Returns: The answer, or `nil` when more is needed.
+    /// - Throws: What makes it no answer to this handshake.
+    package mutating func receive(
+        _ input: inout UnsafeRawBufferPointer
+    ) throws(Fault) -> Answer? {
+        let head: ResponseHead
+        do throws(ResponseHead.Fault) {
+            guard let next = try parser.next(from: &input) else { return nil }
+            head = next
+        } catch {
+            throw .head(error)
+        }
+        guard head.status == 101 else {
+            return .refused(status: head.status, reason: head.reason)
+        }
+        return try .accepted(subprotocol: check(head.fields))
+    }
+
+    private func check(_ fields: [HeaderField]) throws(Fault) -> String? {
+        // daphne answers `Upgrade: WebSocket`.
+        guard fields.list(of: "Upgrade").contains(where: { ASCII.equal($0, "websocket") }),
+            fields.list(of: "Connection").contains(where: { ASCII.equal($0, "upgrade") })
+        else { throw .notUpgraded }
+        guard fields.values(of: "Sec-WebSocket-Accept") == [key.accept] else {
+            throw .wrongAccept
+        }
+        guard fields.list(of: "Sec-WebSocket-Extensions").isEmpty else {
+            throw .unofferedExtension
+        }
+        let chosen = fields.values(of: "Sec-WebSocket-Protocol")
+        guard let subprotocol = chosen.first else { return nil }
+        guard chosen.count == 1, subprotocols.contains(subprotocol) else {
+            throw .unofferedSubprotocol
+        }
+        return subprotocol
+    }
+}

@@ -1,0 +1,99 @@
+/// Writes frames (RFC 6455 section 5.2), always with the shortest form of the length.
+package enum FrameEncoder {
+    /// Appends one frame to `output`.
+    ///
+    /// - Parameters:
+    ///   - opcode: What the frame carries.
+    ///   - payload: Its bytes, unmasked.
+    ///   - isFinal: Whether it ends its message.
+    ///   - maskKey: The key of a client's frame, fresh and unpredictable (section 5.3); `nil` for a
+    ///     server's.
+    ///   - output: Where the frame goes.
+    package static func append(
+        _ opcode: Opcode,
+        payload: UnsafeRawBufferPointer,
+        isFinal: Bool = true,
+        maskKey: UInt32?,
+        to output: inout [UInt8]
+    ) {
+        output.reserveCapacity(output.count + FrameHeader.maximumSize + payload.count)
+        appendHeader(
+            opcode, length: payload.count, isFinal: isFinal, maskKey: maskKey, to: &output
+        )
+        guard let maskKey, let base = payload.baseAddress else {
+            output.append(contentsOf: payload)
+            return
+        }
+        let start = output.count
+        output.append(contentsOf: payload)
+        output.withUnsafeMutableBytes { bytes in
+            guard let target = bytes.baseAddress else { return }
+            Masking.apply(
+                UnsafeRawBufferPointer(start: base, count: payload.count),
+                to: target + start,
+                key: maskKey,
+                offset: 0
+            )
+        }
+    }
+
+    /// Appends one frame to `output`; see the other form.
+    package static func append(
+        _ opcode: Opcode,
+        payload: [UInt8],
+        isFinal: Bool = true,
+        maskKey: UInt32?,
+        to output: inout [UInt8]
+    ) {
+        payload.withUnsafeBytes { bytes in
+            append(opcode, payload: bytes, isFinal: isFinal, maskKey: maskKey, to: &output)
+        }
+    }
+
+    /// Appends the header alone, for a payload that the caller appends itself.
+    package static func appendHeader(
+        _ opcode: Opcode,
+        length: Int,
+        isFinal: Bool = true,
+        maskKey: UInt32? = nil,
+        to output: inout [UInt8]
+    ) {
+        output.append((isFinal ? 0x80 : 0) | opcode.rawValue)
+        let maskBit: UInt8 = maskKey == nil ? 0 : 0x80
+        switch length {
+        case 0...125:
+            output.append(maskBit | UInt8(truncatingIfNeeded: length))
+        case 126...0xFFFF:
+            output.append(maskBit | 126)
+            appendBigEndian(UInt64(length), bytes: 2, to: &output)
+        default:
+            output.append(maskBit | 127)
+            appendBigEndian(UInt64(length), bytes: 8, to: &output)
+        }
+        if let maskKey {
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                output.append(UInt8(truncatingIfNeeded: maskKey >> shift))
+            }
+        }
+    }
+
+    /// The payload of a Close frame: nothing for ``CloseCode/noStatus``, else the code and as much of the
+    /// reason as fits in 123 bytes, cut between characters.
+    package static func closePayload(_ status: CloseStatus) -> [UInt8] {
+        guard status.code != .noStatus else { return [] }
+        var payload: [UInt8] = []
+        appendBigEndian(UInt64(status.code.rawValue), bytes: 2, to: &payload)
+        var reason = status.reason.unicodeScalars[...]
+        while String(reason).utf8.count > FrameHeader.maximumControlPayload - 2 {
+            reason.removeLast()
+        }
+        payload.append(contentsOf: String(reason).utf8)
+        return payload
+    }
+
+    private static func appendBigEndian(_ value: UInt64, bytes: UInt64, to output: inout [UInt8]) {
+        for index in (0..<bytes).reversed() {
+            output.append(UInt8(truncatingIfNeeded: value >> (8 * index)))
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// What one connection may make us hold. All are checked before anything is allocated.
+package struct Limits: Equatable, Sendable {
+    /// The largest message in bytes, all fragments together; exactly this many are accepted.
+    package var messageBytes: Int
+    /// The most fragments one message may have, empty ones counted.
+    package var fragments: Int
+
+    /// Limits of these sizes.
+    package init(messageBytes: Int, fragments: Int = 16_384) {
+        self.messageBytes = messageBytes
+        self.fragments = fragments
+    }
+}
