@@ -1,0 +1,71 @@
+# Everything that is done with this repository, by name. `make help` lists it.
+
+PREFIX = /usr/local
+DESTDIR =
+
+# Exclusivity is checked in debug builds and by the compiler; at run time it costs a quarter of
+# the hot path.
+RELEASE = swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked --product chat-tui
+BINARY = .build/release/chat-tui
+SWIFT_FILES = Package.swift Sources Tests
+PYTEST = Scripts/in-own-network .venv/bin/pytest -c Tests/pytest.ini --rootdir=Tests -q
+
+.PHONY: run build test check lint format e2e interop browser install uninstall clean help
+.PHONY: bootstrap bootstrap-tests binary python
+
+run: build ## build it and join the room "lobby"; nobody needs to serve it
+	@if [ -t 0 ] && [ -t 1 ]; then \
+		exec $(BINARY) join lobby; \
+	else \
+		exec $(BINARY) join lobby --serve; \
+	fi
+
+build: bootstrap ## the release binary, .build/release/chat-tui
+	$(RELEASE)
+
+test: bootstrap ## the unit and loopback suite
+	swift test --disable-xctest --parallel
+
+check: export CI := $(or $(CI),1)
+check: bootstrap lint test ## what a commit must pass; warnings are errors
+
+lint: ## formatting and the rules of the architecture
+	swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+	Scripts/check-layers
+
+format: ## write the Swift files as the formatter wants them
+	swift format format --in-place --parallel --recursive $(SWIFT_FILES)
+
+e2e: binary python ## the real binary in pipes and in tmux
+	$(PYTEST) Tests/EndToEnd
+
+interop: binary python ## a real Django Channels site and Python clients
+	$(PYTEST) Tests/Interop
+
+browser: binary python ## the pages in headless Chromium
+	$(PYTEST) Tests/Browser
+
+install: build ## install below $(DESTDIR)$(PREFIX)
+	Scripts/install $(BINARY) '$(DESTDIR)$(PREFIX)'
+
+uninstall: ## remove what `make install` installed there
+	Scripts/install --remove '$(DESTDIR)$(PREFIX)'
+
+clean: ## remove everything that was built
+	rm -rf .build .venv
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+bootstrap:
+	@Scripts/bootstrap
+
+bootstrap-tests:
+	@Scripts/bootstrap --tests
+
+# CHAT_TUI=… runs the suites against another binary, which is then not built.
+binary: bootstrap-tests
+	$(if $(CHAT_TUI),test -x '$(CHAT_TUI)',$(RELEASE))
+
+python: bootstrap-tests
+	@Scripts/python-env
