@@ -1,13 +1,20 @@
 /// Text that may be shown: on the screen, in a log line, in an error sentence.
 ///
-/// The only way from untrusted text to a terminal leads through ``init(cleaning:)``. Equality compares bytes.
-package struct DisplayText: Hashable, Sendable, CustomStringConvertible {
+/// The only way from untrusted text to a terminal leads through ``init(cleaning:)`` (``TextCleaner`` says what it does). Literals of our own source are
+/// taken as they are; into them only integers and other display text can be interpolated, so that `"lost \(reason)"` compiles only if `reason` is clean.
+/// Joined pieces of clean text are clean. Equality and hash compare bytes.
+package struct DisplayText: Sendable, CustomStringConvertible {
     /// The clean text; its only control character is the line feed.
-    package let string: String
+    package private(set) var string: String
 
     /// Cleans untrusted text.
     package init(cleaning text: String) {
-        string = text
+        string = TextCleaner.clean(text)
+    }
+
+    /// Cleans untrusted bytes; what is not UTF-8 becomes U+FFFD.
+    package init(cleaning bytes: some Collection<UInt8>) {
+        self.init(cleaning: String(decoding: bytes, as: UTF8.self))
     }
 
     /// Text that stands in our source.
@@ -15,5 +22,135 @@ package struct DisplayText: Hashable, Sendable, CustomStringConvertible {
         string = text.description
     }
 
+    /// Clean text that a method of this file made from clean text.
+    private init(clean string: String) {
+        self.string = string
+    }
+
     package var description: String { string }
+}
+
+extension DisplayText: Hashable {
+    package static func == (left: DisplayText, right: DisplayText) -> Bool {
+        left.string.utf8.elementsEqual(right.string.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        var text = string
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
+
+// MARK: - Literals and joining
+
+extension DisplayText: ExpressibleByStringInterpolation {
+    /// Takes literals, integers and display text, and nothing else.
+    package struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var string = ""
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            string.reserveCapacity(literalCapacity + 16 * interpolationCount)
+        }
+
+        /// Text that stands in our source.
+        package mutating func appendLiteral(_ literal: StaticString) {
+            string += literal.description
+        }
+
+        /// Clean text.
+        package mutating func appendInterpolation(_ text: DisplayText) {
+            string += text.string
+        }
+
+        /// A number, in decimal.
+        package mutating func appendInterpolation(_ number: some BinaryInteger) {
+            string += String(number)
+        }
+    }
+
+    /// Text that stands in our source.
+    package init(stringLiteral text: StaticString) {
+        self.init(text)
+    }
+
+    /// Text of our source with clean text in it.
+    package init(stringInterpolation: StringInterpolation) {
+        self.init(clean: stringInterpolation.string)
+    }
+
+    /// Both texts, one behind the other.
+    package static func + (left: DisplayText, right: DisplayText) -> DisplayText {
+        DisplayText(clean: left.string + right.string)
+    }
+
+    /// Appends `right`.
+    package static func += (left: inout DisplayText, right: DisplayText) {
+        left.string += right.string
+    }
+}
+
+extension Sequence<DisplayText> {
+    /// All texts with `separator` between them.
+    package func joined(separator: DisplayText = "") -> DisplayText {
+        var result: DisplayText = ""
+        for (index, text) in enumerated() {
+            if index > 0 { result += separator }
+            result += text
+        }
+        return result
+    }
+}
+
+// MARK: - Shaping
+
+extension DisplayText {
+    /// Whether there is nothing to show.
+    package var isEmpty: Bool { string.utf8.isEmpty }
+
+    /// The text without line feeds, for status lines, errors and logs: those at the ends go, runs of
+    /// others become one `⏎` each.
+    package var oneLine: DisplayText {
+        let lines = string.utf8.split(separator: UInt8(ascii: "\n"))
+        guard lines.count != 1 || lines[0].count != string.utf8.count else { return self }
+        return DisplayText(clean: lines.map { String(Substring($0)) }.joined(separator: "⏎"))
+    }
+
+    /// The text, or if it has over `limit` bytes, the beginning of it with `…`, at most `limit` bytes together.
+    package func prefix(bytes limit: Int) -> DisplayText {
+        guard string.utf8.count > limit else { return self }
+        return cut { _, end in end <= limit - "…".utf8.count }
+    }
+
+    /// The text, or if it has over `limit` characters, the beginning of it with `…`, at most `limit` together.
+    ///
+    /// A character is a scalar with the combining marks behind it: it takes one or two columns.
+    package func prefix(characters limit: Int) -> DisplayText {
+        // A character has at least a byte.
+        guard string.utf8.count > limit else { return self }
+        let count = string.unicodeScalars.reduce(0) { $0 + (TextCleaner.isMark($1) ? 0 : 1) }
+        guard count > limit else { return self }
+        return cut { characters, _ in characters <= limit - 1 }
+    }
+
+    /// The characters from the beginning on for which `fits` holds, then `…`.
+    ///
+    /// `fits` is asked for each character with its number, from 1, and the offset in bytes of its end.
+    private func cut(where fits: (_ number: Int, _ end: Int) -> Bool) -> DisplayText {
+        let scalars = string.unicodeScalars
+        var end = scalars.startIndex
+        var next = end
+        var number = 0
+        while next < scalars.endIndex {
+            number += 1
+            next = scalars.index(after: next)
+            while next < scalars.endIndex, TextCleaner.isMark(scalars[next]) {
+                next = scalars.index(after: next)
+            }
+            guard fits(number, string.utf8.distance(from: string.startIndex, to: next)) else {
+                break
+            }
+            end = next
+        }
+        return DisplayText(clean: String(scalars[..<end]) + "…")
+    }
 }

@@ -51,7 +51,10 @@ package struct ClientHandshake: Sendable {
     ///     Fields that are not ``HeaderField/isValid`` are left out: check them where they come from.
     ///   - subprotocols: Offered in this order.
     package init(
-        url: WebSocketURL, key: HandshakeKey, fields: [HeaderField] = [], subprotocols: [String] = []
+        url: WebSocketURL,
+        key: HandshakeKey,
+        fields: [HeaderField] = [],
+        subprotocols: [String] = []
     ) {
         self.key = key
         self.subprotocols = subprotocols

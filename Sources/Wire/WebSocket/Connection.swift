@@ -107,7 +107,8 @@ package struct Connection: ~Copyable, Sendable {
     ///   - scratch: Space for the payload, shared by all connections of a thread; it grows to the largest payload.
     /// - Returns: The event, or `nil` when all of `input` is taken and more is needed.
     package mutating func next(
-        from input: inout UnsafeRawBufferPointer, scratch: inout [UInt8]
+        from input: inout UnsafeRawBufferPointer,
+        scratch: inout [UInt8]
     ) -> Event? {
         do throws(ProtocolFault) {
             while phase != .closed {
@@ -138,7 +139,8 @@ extension Connection {
 
     /// Reads what there is of the current frame's payload; once it is whole, no frame is current.
     private mutating func readPayload(
-        from input: inout UnsafeRawBufferPointer, scratch: inout [UInt8]
+        from input: inout UnsafeRawBufferPointer,
+        scratch: inout [UInt8]
     ) throws(ProtocolFault) -> Event? {
         guard let header = frame else { return nil }
         let offset = frameOffset
@@ -152,13 +154,18 @@ extension Connection {
             return isWhole ? try finishControl(header.opcode, scratch: &scratch) : nil
         }
         let message = try assembler.add(
-            piece, of: header, offset: offset, isWhole: isWhole, scratch: &scratch
+            piece,
+            of: header,
+            offset: offset,
+            isWhole: isWhole,
+            scratch: &scratch
         )
         return message.map { .message($0.kind, count: $0.count) }
     }
 
     private mutating func finishControl(
-        _ opcode: Opcode, scratch: inout [UInt8]
+        _ opcode: Opcode,
+        scratch: inout [UInt8]
     ) throws(ProtocolFault) -> Event {
         defer { controlPayload.removeAll() }
         switch opcode {

@@ -18,7 +18,11 @@ package enum FrameEncoder {
     ) {
         output.reserveCapacity(output.count + FrameHeader.maximumSize + payload.count)
         appendHeader(
-            opcode, length: payload.count, isFinal: isFinal, maskKey: maskKey, to: &output
+            opcode,
+            length: payload.count,
+            isFinal: isFinal,
+            maskKey: maskKey,
+            to: &output
         )
         guard let maskKey, let base = payload.baseAddress else {
             output.append(contentsOf: payload)

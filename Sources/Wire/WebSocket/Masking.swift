@@ -29,14 +29,18 @@ package enum Masking {
         while index &+ 32 <= count {
             let bytes = base.loadUnaligned(fromByteOffset: index, as: SIMD4<UInt64>.self)
             destination.storeBytes(
-                of: bytes ^ block, toByteOffset: index, as: SIMD4<UInt64>.self
+                of: bytes ^ block,
+                toByteOffset: index,
+                as: SIMD4<UInt64>.self
             )
             index &+= 32
         }
         while index &+ 8 <= count {
             let bytes = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
             destination.storeBytes(
-                of: bytes ^ word.littleEndian, toByteOffset: index, as: UInt64.self
+                of: bytes ^ word.littleEndian,
+                toByteOffset: index,
+                as: UInt64.self
             )
             index &+= 8
         }

@@ -73,7 +73,10 @@ struct MessageAssembler: Sendable {
 
     /// The fast path: a message in one frame and one piece goes straight to the scratch space.
     private mutating func deliver(
-        _ piece: UnsafeRawBufferPointer, kind: MessageKind, key: UInt32?, scratch: inout [UInt8]
+        _ piece: UnsafeRawBufferPointer,
+        kind: MessageKind,
+        key: UInt32?,
+        scratch: inout [UInt8]
     ) throws(ProtocolFault) -> Whole {
         self.kind = nil
         fragments = 0

@@ -51,7 +51,9 @@ package enum ServerHandshake {
     ///   - fields: All fields.
     /// - Throws: The reason to refuse.
     package static func check(
-        method: String, isHTTP11: Bool, fields: [HeaderField]
+        method: String,
+        isHTTP11: Bool,
+        fields: [HeaderField]
     ) throws(Rejection) -> Accepted {
         guard method == "GET" else { throw .notGet }
         guard fields.list(of: "Upgrade").contains(where: { ASCII.equal($0, "websocket") }),

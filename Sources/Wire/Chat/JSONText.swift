@@ -1,0 +1,134 @@
+/// Decodes and writes JSON strings, and makes JSON compact.
+///
+/// ``JSONScanner`` has checked what goes in.
+enum JSONText {
+    /// Appends what the contents of a JSON string (without its quotes) stand for, in UTF-8.
+    ///
+    /// Each lone surrogate becomes U+FFFD: Python relays them, but Unicode text cannot hold them.
+    static func appendDecoded(_ raw: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        output.reserveCapacity(output.count + raw.count)
+        var index = 0
+        while index < raw.count {
+            let end = raw[index...].firstIndex(of: UInt8(ascii: "\\")) ?? raw.count
+            output.append(contentsOf: UnsafeRawBufferPointer(rebasing: raw[index..<end]))
+            index = end
+            guard index + 1 < raw.count else { return }
+            let kind = raw[index + 1]
+            index += 2
+            if kind == UInt8(ascii: "u") {
+                appendUTF8(takeScalar(raw, at: &index), to: &output)
+            } else {
+                output.append(unescaped(kind))
+            }
+        }
+    }
+
+    /// Appends UTF-8 text as a JSON string with its quotes.
+    ///
+    /// Escaped is what JSON demands, and what must not act where the JSON is shown or embedded: DEL, C1, U+2028 and U+2029.
+    static func appendString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\""))
+        // The two bytes before the current one: enough to know C1 (C2 xx) and U+2028/9 (E2 80 xx).
+        var previous: UInt16 = 0
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                output.append(UInt8(ascii: "\\"))
+                output.append(byte)
+            case 0x00...0x1F, 0x7F:
+                appendControl(byte, to: &output)
+            case 0x80...0x9F where previous & 0xFF == 0xC2:
+                output.removeLast()
+                appendEscape(UInt16(byte), to: &output)
+            case 0xA8...0xA9 where previous == 0xE280:
+                output.removeLast(2)
+                appendEscape(0x2000 | UInt16(byte & 0x7F), to: &output)
+            default:
+                output.append(byte)
+            }
+            previous = previous << 8 | UInt16(byte)
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends a JSON string, with its quotes, in the form of ``appendString(_:to:)``.
+    static func appendRewritten(_ quoted: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        var text: [UInt8] = []
+        appendDecoded(UnsafeRawBufferPointer(rebasing: quoted.dropFirst().dropLast()), to: &text)
+        appendString(text, to: &output)
+    }
+
+    /// The value of a hexadecimal digit.
+    static func hexValue(_ byte: UInt8) -> UInt16? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte & 0x0F)
+        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+            UInt16(byte & 0x0F) + 9
+        default: nil
+        }
+    }
+}
+
+// MARK: - Escapes (RFC 8259 section 7)
+
+extension JSONText {
+    private static func unescaped(_ kind: UInt8) -> UInt8 {
+        switch kind {
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "t"): 0x09
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "r"): 0x0D
+        default: kind
+        }
+    }
+
+    /// The scalar of the `\u` escape whose digits begin at `index`, or of it and the one behind it.
+    private static func takeScalar(
+        _ raw: UnsafeRawBufferPointer,
+        at index: inout Int
+    ) -> Unicode.Scalar {
+        let unit = hexUnit(raw, at: index)
+        index += 4
+        guard UTF16.isLeadSurrogate(unit), index + 6 <= raw.count,
+            raw[index] == UInt8(ascii: "\\"), raw[index + 1] == UInt8(ascii: "u")
+        else { return Unicode.Scalar(unit) ?? "\u{FFFD}" }
+        let second = hexUnit(raw, at: index + 2)
+        guard UTF16.isTrailSurrogate(second) else { return "\u{FFFD}" }
+        index += 6
+        let value = 0x10000 + (UInt32(unit & 0x3FF) << 10 | UInt32(second & 0x3FF))
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
+    }
+
+    private static func hexUnit(_ raw: UnsafeRawBufferPointer, at index: Int) -> UInt16 {
+        raw[index..<min(index + 4, raw.count)].reduce(0) { $0 << 4 | (hexValue($1) ?? 0) }
+    }
+
+    private static func appendUTF8(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
+        output.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    }
+
+    private static func appendControl(_ byte: UInt8, to output: inout [UInt8]) {
+        let short: UInt8? =
+            switch byte {
+            case 0x08: UInt8(ascii: "b")
+            case 0x09: UInt8(ascii: "t")
+            case 0x0A: UInt8(ascii: "n")
+            case 0x0C: UInt8(ascii: "f")
+            case 0x0D: UInt8(ascii: "r")
+            default: nil
+            }
+        guard let short else { return appendEscape(UInt16(byte), to: &output) }
+        output.append(UInt8(ascii: "\\"))
+        output.append(short)
+    }
+
+    private static func appendEscape(_ unit: UInt16, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\\"))
+        output.append(UInt8(ascii: "u"))
+        for shift in [12, 8, 4, 0] as [UInt16] {
+            let digit = UInt8(truncatingIfNeeded: unit >> shift & 0xF)
+            output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/// Makes untrusted text safe to show and gives it the same width everywhere.
+///
+/// It works on Unicode scalars, in one pass and in linear time. What it does:
+/// - a line ends with a line feed: CR, CRLF, NEL, U+2028 and U+2029 become one;
+/// - controls become visible: C0 as its picture (`␛`), DEL as `␡`, C1 as `�`; a TAB is four spaces;
+/// - invisible scalars go: bidi controls, zero-width characters, soft hyphens, variation selectors, tags, fillers
+///   (Unicode's default ignorables);
+/// - other format controls, noncharacters and what Unicode does not assign become `�`;
+/// - at most ``maximumMarks`` combining marks stay on a base; a mark without a base gets `◌`;
+/// - of emoji joined by ZWJ the first stays; skin tones behind an emoji go; regional indicators become letters.
+///
+/// Cleaning clean text changes nothing. The result is at most four times as long as the text, in bytes.
+struct TextCleaner {
+    /// What stays on one base: with it as many code points as a cell of ncurses holds.
+    static let maximumMarks = 4
+
+    /// The text, cleaned.
+    static func clean(_ text: String) -> String {
+        // Most lines are printable ASCII, which stays as it is.
+        guard !text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x0A }) else { return text }
+        var cleaner = TextCleaner()
+        cleaner.output.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars { cleaner.take(scalar) }
+        return String(decoding: cleaner.output, as: UTF8.self)
+    }
+
+    /// Whether the scalar is a combining mark: it has no column of its own.
+    ///
+    /// Hangul vowels and trailing consonants count: wcwidth gives them no column either.
+    static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value >= 0x300 && ScalarClass(scalar) == .mark
+    }
+
+    private var output: [UInt8] = []
+    /// How many marks the current base has; `nil` at the beginning of a line.
+    private var marks: Int?
+    private var followsCarriageReturn = false
+    /// Whether the current base is an emoji, so that a skin tone behind it goes.
+    private var followsEmoji = false
+    /// Whether a ZWJ stands between that emoji and the next scalar.
+    private var isJoining = false
+
+    private mutating func take(_ scalar: Unicode.Scalar) {
+        let endsCRLF = followsCarriageReturn && scalar == "\n"
+        followsCarriageReturn = scalar == "\r"
+        let kind = ScalarClass(scalar)
+        let isJoined = isJoining && kind == .emoji
+        isJoining = kind == .joiner && followsEmoji
+        switch kind {
+        case .joiner, .ignorable: break
+        case .lineEnd:
+            if !endsCRLF { endLine() }
+        case .mark: addMark(scalar)
+        case .skinTone where followsEmoji: break
+        case .emoji where isJoined: break
+        case .emoji, .skinTone:
+            addBase(scalar)
+            followsEmoji = true
+        case .tab:
+            for _ in 0..<4 { addBase(" ") }
+        case .shown(let substitute): addBase(substitute)
+        case .plain: addBase(scalar)
+        }
+    }
+
+    private mutating func endLine() {
+        output.append(UInt8(ascii: "\n"))
+        marks = nil
+        followsEmoji = false
+    }
+
+    private mutating func addBase(_ scalar: Unicode.Scalar) {
+        append(scalar)
+        marks = 0
+        followsEmoji = false
+    }
+
+    private mutating func addMark(_ scalar: Unicode.Scalar) {
+        if marks == nil { addBase("\u{25CC}") }
+        guard let count = marks, count < Self.maximumMarks else { return }
+        marks = count + 1
+        append(scalar)
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        if scalar.isASCII {
+            output.append(UInt8(truncatingIfNeeded: scalar.value))
+        } else if let encoded = UTF8.encode(scalar) {
+            output.append(contentsOf: encoded)
+        }
+    }
+}
