@@ -1,0 +1,142 @@
+"""A pseudo-terminal whose every byte is kept, with pyte as the terminal behind it."""
+
+import fcntl
+import os
+import re
+import struct
+import subprocess
+import termios
+import threading
+
+import pyte
+
+from program import CHAT_TUI, environment
+from waiting import eventually
+
+# Sequences that pyte would print as text although terminals take them as commands.
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[[0-9;]* q|\x1b\[[0-9;]*t")
+
+
+class _Screen(pyte.Screen):
+    """Notes what a hostile text would want to change."""
+
+    def __init__(self, columns, rows):
+        self.titles = []
+        self.replies = []
+        self.bells = 0
+        super().__init__(columns, rows)
+
+    def set_title(self, param):
+        self.titles.append(param)
+
+    def set_icon_name(self, param):
+        self.titles.append(param)
+
+    def write_process_input(self, data):
+        self.replies.append(data)
+
+    def bell(self, *_):
+        self.bells += 1
+
+
+class RecordedTerminal:
+    """chat-tui on a pseudo-terminal of its own session."""
+
+    def __init__(self, arguments, home, columns=80, rows=24, variables=None):
+        self.columns, self.rows = columns, rows
+        self._lock = threading.Lock()
+        self.screen = _Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.record = b""
+        self._pending = b""
+        self._master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.settings_before = termios.tcgetattr(slave)
+        self.process = subprocess.Popen(
+            [str(CHAT_TUI), *map(str, arguments)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment(home, **(variables or {})),
+            cwd=home,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        # Kept open, so that the settings can be read after the program is gone.
+        self._slave = slave
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self):
+        while True:
+            try:
+                data = os.read(self._master, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            with self._lock:
+                self.record += data
+                data = self._pending + data
+                # A sequence may be cut by the read: keep what might be its beginning.
+                cut = data.rfind(b"\x1b")
+                if cut >= 0 and len(data) - cut < 32 and not re.search(rb"[a-zA-Z\x07\\]", data[cut + 1 :]):
+                    data, self._pending = data[:cut], data[cut:]
+                else:
+                    self._pending = b""
+                self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+
+    def type(self, text):
+        """Sends key presses."""
+        os.write(self._master, text.encode())
+
+    def display(self):
+        """The rows of the screen."""
+        with self._lock:
+            return list(self.screen.display)
+
+    def text(self):
+        """The screen as one string."""
+        return "\n".join(self.display())
+
+    def wait_for(self, *texts, within=10.0):
+        """Waits until all of these are on the screen."""
+        return eventually(
+            lambda: (screen := self.text()) and all(text in screen for text in texts) and screen,
+            within,
+            what=lambda: "\n" + self.text(),
+        )
+
+    def cells(self):
+        """Every cell with its look, as a dictionary from (row, column)."""
+        with self._lock:
+            return {
+                (row, column): self.screen.buffer[row][column]
+                for row in range(self.rows)
+                for column in range(self.columns)
+            }
+
+    def modes(self):
+        """The modes that are set."""
+        with self._lock:
+            return set(self.screen.mode)
+
+    def settings(self):
+        """The termios settings of the terminal."""
+        return termios.tcgetattr(self._slave)
+
+    def wait(self, within=10.0):
+        """Waits for the end of the program; its exit code, or the negated signal."""
+        try:
+            return self.process.wait(within)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"still running after {within} s:\n{self.text()}") from None
+
+    def end(self):
+        """Ends the program and closes the terminal."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._slave)
+        self._thread.join(5)
+        os.close(self._master)

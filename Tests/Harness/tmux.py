@@ -1,0 +1,135 @@
+"""A terminal that a person could sit at: tmux, with a server and a configuration of its own."""
+
+import os
+import subprocess
+import uuid
+
+from program import CHAT_TUI, environment
+from waiting import eventually
+
+
+class Tmux:
+    """One tmux server; each window is a terminal."""
+
+    def __init__(self, home):
+        self.home = home
+        self._name = f"chat-tui-test-{uuid.uuid4().hex[:12]}"
+
+    def terminal(self, columns=100, rows=30, shell="/bin/sh", variables=None):
+        """A new terminal of this size with a shell in it."""
+        name = f"w{uuid.uuid4().hex[:8]}"
+        self.call(
+            "new-session", "-d", "-s", name, "-x", str(columns), "-y", str(rows), shell,
+            variables=variables,
+        )
+        # A size that stays, whatever another session has.
+        self.call("set-option", "-t", name, "window-size", "manual")
+        self.call("resize-window", "-t", name, "-x", str(columns), "-y", str(rows))
+        return Terminal(self, name)
+
+    def call(self, *arguments, variables=None):
+        """Runs a tmux command and returns what it prints."""
+        changes = {"PS1": "$ ", "ENV": None, "TERM": "xterm-256color", **(variables or {})}
+        done = subprocess.run(
+            ["tmux", "-L", self._name, "-f", "/dev/null", *arguments],
+            env=environment(self.home, **changes),
+            cwd=self.home,
+            capture_output=True,
+            text=True,
+            timeout=20,
+        )
+        assert done.returncode == 0, f"tmux {arguments}: {done.stderr}"
+        return done.stdout
+
+    def end(self):
+        """Ends the server and everything in it."""
+        subprocess.run(
+            ["tmux", "-L", self._name, "kill-server"], capture_output=True, timeout=20, check=False
+        )
+
+
+class Terminal:
+    """One terminal."""
+
+    def __init__(self, tmux, name):
+        self._tmux = tmux
+        self._name = name
+
+    def run(self, command, variables=""):
+        """Types a shell command; `chat-tui` means the binary under test."""
+        line = command.replace("chat-tui", str(CHAT_TUI), 1)
+        self.type(f"{variables} {line}".strip())
+        self.press("Enter")
+
+    def type(self, text):
+        """Types text as it is."""
+        self._tmux.call("send-keys", "-t", self._name, "-l", "--", text)
+
+    def press(self, *keys):
+        """Presses keys by their tmux names: Enter, PPage, M-1, C-a …"""
+        self._tmux.call("send-keys", "-t", self._name, "--", *keys)
+
+    def paste(self, text):
+        """Pastes, bracketed if the program asked for it."""
+        self._tmux.call("set-buffer", "-b", "test", "--", text)
+        self._tmux.call("paste-buffer", "-p", "-b", "test", "-t", self._name)
+
+    def resize(self, columns, rows):
+        """Changes the size."""
+        self._tmux.call("resize-window", "-t", self._name, "-x", str(columns), "-y", str(rows))
+
+    def rows(self):
+        """The screen as a list of rows."""
+        return self._tmux.call("capture-pane", "-p", "-t", self._name).split("\n")[:-1]
+
+    def text(self):
+        """The screen as one string."""
+        return "\n".join(self.rows())
+
+    def wait_for(self, *texts, within=10.0):
+        """Waits until all of these are on the screen, and returns it."""
+        return eventually(
+            lambda: (screen := self.text()) and all(text in screen for text in texts) and screen,
+            within,
+            what=lambda: "\n" + self.text(),
+        )
+
+    def wait_until_gone(self, text, within=10.0):
+        """Waits until this is no longer on the screen."""
+        eventually(lambda: text not in self.text(), within, what=lambda: "\n" + self.text())
+
+    def ask(self, fmt):
+        """A tmux format of this pane, such as `#{pane_title}`."""
+        return self._tmux.call("display-message", "-p", "-t", self._name, fmt).strip()
+
+    @property
+    def tty(self):
+        """The path of the terminal device."""
+        return self.ask("#{pane_tty}")
+
+    def settings(self):
+        """What `stty -g` says about the terminal."""
+        done = subprocess.run(
+            ["stty", "-g", "-F", self.tty], capture_output=True, text=True, check=True, timeout=10
+        )
+        return done.stdout.strip()
+
+    def modes(self):
+        """The modes that a program could leave behind, as tmux knows them."""
+        return self.ask(
+            "#{alternate_on} #{cursor_flag} #{insert_flag} #{keypad_cursor_flag} #{keypad_flag}"
+            " #{mouse_any_flag} #{origin_flag} #{wrap_flag} #{pane_title}"
+        )
+
+    def program(self):
+        """The process id of the chat-tui that runs here, or None."""
+        shell = self.ask("#{pane_pid}")
+        for child in _children(int(shell)):
+            if os.readlink(f"/proc/{child}/exe").startswith(str(CHAT_TUI)):
+                return child
+        return None
+
+
+def _children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as listing:
+        return [int(word) for word in listing.read().split()]
