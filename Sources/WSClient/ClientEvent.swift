@@ -24,3 +24,8 @@ package enum ClientEvent: Sendable {
     /// ``ReconnectingClient/close(_:)`` was called and the closing handshake is over.
     case closed
 }
+
+extension TimeAmount {
+    /// Whole milliseconds, for callers that know no NIO.
+    package var wholeMilliseconds: Int64 { nanoseconds / 1_000_000 }
+}

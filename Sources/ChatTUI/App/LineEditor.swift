@@ -1,7 +1,186 @@
-/// The input line: text, cursor, kill ring, undo, history. Pure.
+/// The input line: text, cursor, kill ring and undo, as a value.
+///
+/// Positions are counted in characters. Every change takes time linear in the text at worst: it
+/// goes through the string forwards (walking it backwards is quadratic on some hostile texts).
 struct LineEditor: Sendable {
+    /// UTF-8 bytes that the line holds; what would make it longer is refused as a whole.
+    static let maximumBytes = 64 << 10
+
+    /// What the latest edit was, because some edits join the one before.
+    private enum LatestEdit {
+        case other
+        case typing
+        case kill
+        /// Alt+Y goes back to `before` and puts in the next older kill.
+        case yank(before: UndoStack.Snapshot, age: Int)
+    }
+
     /// The text, line feeds included.
-    var text = ""
+    private(set) var text = ""
     /// Characters before the cursor.
-    var cursor = 0
+    private(set) var cursor = 0
+    private var killRing = KillRing()
+    private var undoStack = UndoStack()
+    private var latestEdit = LatestEdit.other
+
+    /// An editor with this text; the cursor stands at its end unless told.
+    init(text: String = "", cursor: Int? = nil) {
+        reset(to: text, cursor: cursor)
+    }
+
+    /// Whether there is no text.
+    var isEmpty: Bool { text.isEmpty }
+
+    /// Starts with another text: nothing to undo; the kill ring is kept.
+    mutating func reset(to text: String = "", cursor: Int? = nil) {
+        self.text = text
+        let count = text.count
+        self.cursor = min(max(cursor ?? count, 0), count)
+        undoStack = UndoStack()
+        latestEdit = .other
+    }
+
+    // MARK: Insert
+
+    /// Types one character; undo takes back a word at a time.
+    ///
+    /// - Returns: `false`, with nothing changed, if the line is full.
+    mutating func type(_ scalar: Unicode.Scalar) -> Bool {
+        let before = snapshot
+        guard replace(cursor..<cursor, with: String(scalar)) else { return false }
+        let joins =
+            if case .typing = latestEdit { !scalar.properties.isWhitespace } else { false }
+        if !joins { undoStack.record(before) }
+        latestEdit = .typing
+        return true
+    }
+
+    /// Puts in `string` at the cursor as one edit.
+    ///
+    /// - Returns: `false`, with nothing changed, if the line cannot hold it.
+    mutating func insert(_ string: String) -> Bool {
+        change(cursor..<cursor, with: string)
+    }
+
+    /// Replaces the characters in `range` as one edit; the cursor stands after the replacement.
+    ///
+    /// - Returns: `false`, with nothing changed, if the line cannot hold it.
+    mutating func change(_ range: Range<Int>, with string: String) -> Bool {
+        let before = snapshot
+        guard replace(range, with: string) else { return false }
+        undoStack.record(before)
+        latestEdit = .other
+        return true
+    }
+
+    // MARK: Move
+
+    /// Puts the cursor at `position`, or as near as the text allows.
+    mutating func move(to position: Int) {
+        cursor = min(max(position, 0), text.count)
+        latestEdit = .other
+    }
+
+    // MARK: Delete, kill, yank
+
+    /// Removes the characters in `range`.
+    mutating func delete(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        _ = change(range, with: "")
+    }
+
+    /// Removes the characters in `range`, on one side of the cursor, into the kill ring.
+    ///
+    /// Kills in a row become one.
+    mutating func kill(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        let killed = String(text[indices(of: range)])
+        let joins = if case .kill = latestEdit { true } else { false }
+        killRing.add(killed, joining: !joins ? nil : range.lowerBound < cursor ? .before : .after)
+        delete(range)
+        latestEdit = .kill
+    }
+
+    /// Puts in what was killed last.
+    ///
+    /// - Returns: `false`, with nothing changed, if the line cannot hold it.
+    mutating func yank() -> Bool {
+        guard let killed = killRing.entry(age: 0) else { return true }
+        let before = snapshot
+        guard insert(killed) else { return false }
+        latestEdit = .yank(before: before, age: 0)
+        return true
+    }
+
+    /// Right after a yank: puts in the kill before that one instead.
+    ///
+    /// - Returns: `false`, with nothing changed, if the line cannot hold it.
+    mutating func yankOlder() -> Bool {
+        guard case .yank(let before, let age) = latestEdit,
+            let killed = killRing.entry(age: age + 1)
+        else { return true }
+        let yanked = snapshot
+        restore(before)
+        guard replace(cursor..<cursor, with: killed) else {
+            restore(yanked)
+            return false
+        }
+        latestEdit = .yank(before: before, age: age + 1)
+        return true
+    }
+
+    // MARK: Undo
+
+    /// Takes back the latest edit; `false` if there is none.
+    mutating func undo() -> Bool {
+        guard let earlier = undoStack.undo(from: snapshot) else { return false }
+        restore(earlier)
+        return true
+    }
+
+    /// Does again what was undone last; `false` if there is none.
+    mutating func redo() -> Bool {
+        guard let later = undoStack.redo(from: snapshot) else { return false }
+        restore(later)
+        return true
+    }
+
+    private var snapshot: UndoStack.Snapshot { UndoStack.Snapshot(text: text, cursor: cursor) }
+
+    private mutating func restore(_ snapshot: UndoStack.Snapshot) {
+        (text, cursor) = (snapshot.text, snapshot.cursor)
+        latestEdit = .other
+    }
+
+    // MARK: The one place that changes the text
+
+    private mutating func replace(_ range: Range<Int>, with replacement: String) -> Bool {
+        let indices = indices(of: range)
+        let kept = text.utf8.count - text[indices].utf8.count
+        guard kept + replacement.utf8.count <= Self.maximumBytes else { return false }
+        var changed = String(text[..<indices.lowerBound])
+        changed += replacement
+        let end = changed.utf8.count
+        changed += text[indices.upperBound...]
+        text = changed
+        cursor = characters(beforeByte: end)
+        return true
+    }
+
+    private func indices(of range: Range<Int>) -> Range<String.Index> {
+        let start = text.index(text.startIndex, offsetBy: range.lowerBound)
+        return start..<text.index(start, offsetBy: range.count)
+    }
+
+    /// New neighbours may have become one character (a combining mark after its letter): one that
+    /// reaches over the byte counts as before it.
+    private func characters(beforeByte offset: Int) -> Int {
+        let byte = text.utf8.index(text.startIndex, offsetBy: offset)
+        var count = 0
+        for index in text.indices {
+            guard index < byte else { break }
+            count += 1
+        }
+        return count
+    }
 }

@@ -20,10 +20,12 @@ struct LogLine: Equatable, Sendable {
     var moment: Moment
 }
 
-/// The lines of one room, oldest first, bounded in bytes: the oldest go when it is full.
+/// The lines of one room, oldest first, bounded: the oldest go when it is full.
 struct MessageLog: Sendable {
     /// Text bytes kept per room.
     static let maximumBytes = 8 << 20
+    /// Lines kept per room.
+    static let maximumCount = 120_000
 
     private(set) var lines: [LogLine] = []
     private var bytes = 0
@@ -42,6 +44,14 @@ struct MessageLog: Sendable {
         return lastNumber
     }
 
+    /// Replaces the text of the newest line, whose number is `number`; otherwise does nothing.
+    mutating func replaceNewest(_ number: Int, with text: DisplayText, at moment: Moment) {
+        guard number == lastNumber, let last = lines.indices.last else { return }
+        bytes += text.string.utf8.count - lines[last].text.string.utf8.count
+        lines[last].text = text
+        lines[last].moment = moment
+    }
+
     /// Removes all lines; numbers go on.
     mutating func clear() {
         lines = []
@@ -56,9 +66,12 @@ struct MessageLog: Sendable {
 
     /// Drops an eighth at a time, so that a full log does not move its lines at every append.
     private mutating func trim() {
-        guard bytes > Self.maximumBytes else { return }
+        guard bytes > Self.maximumBytes || lines.count > Self.maximumCount else { return }
         var dropped = 0
-        while bytes > Self.maximumBytes / 8 * 7, dropped < lines.count - 1 {
+        while bytes > Self.maximumBytes / 8 * 7
+            || lines.count - dropped > Self.maximumCount / 8 * 7,
+            dropped < lines.count - 1
+        {
             bytes -= lines[dropped].text.string.utf8.count
             dropped += 1
         }

@@ -1,7 +1,20 @@
+import WSClient
 import Wire
 
-/// All that the screen shows, and all that keys act on. Owned by the UI loop; changed by ``update(_:_:at:)`` only.
+/// All that the screen shows, and all that keys act on.
+///
+/// Owned by the UI loop; changed by ``update(_:_:at:)`` only.
 struct Model: Sendable {
+    /// What was asked; pressing the same key once more says yes, any other key says no.
+    enum Question: Equatable, Sendable {
+        /// Ctrl+C on an empty line: leave?
+        case leave
+        /// Leave though so many lines are not confirmed?
+        case abandon(lines: Int)
+        /// Enter on many lines: send them as one message?
+        case sendLong
+    }
+
     /// What is shown in place of the messages.
     enum Overlay: Equatable, Sendable {
         /// The help, scrolled down by so many rows.
@@ -14,8 +27,10 @@ struct Model: Sendable {
     var nick: String
     /// Joined rooms in the order in which they were joined.
     var rooms: [RoomModel] = []
-    /// Index of the shown room; rooms are never empty while the program runs, but see ``currentRoom``.
+    /// Index of the shown room; means nothing when all rooms were left, see ``currentIndex``.
     var current = 0
+    /// The room that was shown before this one.
+    var lastShown: RoomID?
     var editor = LineEditor()
     var size: Size
     /// Whether the terminal window has the focus, as far as it tells.
@@ -23,9 +38,20 @@ struct Model: Sendable {
     /// F2: shown or hidden whatever the width; `nil` leaves it to the width.
     var roomListChoice: Bool?
     var overlay: Overlay?
-    /// A short answer of the program, shown in the status line until the next key.
+    /// A short answer of the program, one line, shown in the status line until the next key or
+    /// ``noticeEnd``.
     var notice: DisplayText?
+    /// When, in monotonic milliseconds, ``notice`` goes by itself.
+    var noticeEnd: Int64?
+    /// What Tab offers, while it is pressed again and again.
+    var completion: Completion?
+    /// What the latest key led to ask.
+    var question: Question?
+    /// When the bell rang last, in monotonic milliseconds.
+    var lastBell: Int64?
     var now: Moment
+    private var lastRoomID = 0
+    private var lastSendID: SendID = 0
 
     /// A model without rooms.
     init(server: DisplayText, nick: String, size: Size, now: Moment) {
@@ -36,5 +62,44 @@ struct Model: Sendable {
     }
 
     /// The shown room, if any.
-    var currentRoom: RoomModel? { rooms.indices.contains(current) ? rooms[current] : nil }
+    var currentRoom: RoomModel? { currentIndex.map { rooms[$0] } }
+
+    /// The index of the shown room, if any.
+    var currentIndex: Int? { rooms.indices.contains(current) ? current : nil }
+
+    /// Whether the room list has its own columns: from 60 columns up, unless F2 chose otherwise.
+    var showsRoomList: Bool { roomListChoice ?? (size.columns >= 60) }
+
+    /// The index of the room with this ID, unless it was left.
+    func index(of id: RoomID) -> Int? { rooms.firstIndex { $0.id == id } }
+
+    /// Whether a person sees what arrives in this room.
+    func isLookedAt(_ index: Int) -> Bool { index == current && isFocused }
+
+    /// A new room, not yet in ``rooms``.
+    mutating func makeRoom(named name: String) -> RoomModel {
+        lastRoomID += 1
+        return RoomModel(id: RoomID(rawValue: lastRoomID), name: name)
+    }
+
+    /// A number that names one sending of one line.
+    mutating func makeSendID() -> SendID {
+        lastSendID += 1
+        return lastSendID
+    }
+
+    /// Shows a short answer in the status line.
+    mutating func say(_ text: String) {
+        let line = text.utf8.prefix(300).map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }
+        notice = DisplayText(cleaning: String(decoding: line, as: UTF8.self))
+        noticeEnd = now.monotonic + Self.noticeMilliseconds
+    }
+
+    /// Takes the answer away.
+    mutating func endNotice() {
+        notice = nil
+        noticeEnd = nil
+    }
+
+    private static let noticeMilliseconds: Int64 = 15_000
 }

@@ -13,6 +13,14 @@ struct RoomModel: Sendable {
         case ended(reason: DisplayText)
     }
 
+    /// One line that tells of one or several times without a connection.
+    struct Gap: Equatable, Sendable {
+        /// The line's number.
+        var line: Int
+        var times: Int
+        var milliseconds: Int64
+    }
+
     let id: RoomID
     /// The name as it was asked for; clean it (``title``) before showing it.
     let name: String
@@ -31,6 +39,18 @@ struct RoomModel: Sendable {
     var scroll = ScrollPosition.bottom
     /// What stood in the input line when another room was shown.
     var draft = ""
+    /// What was entered here.
+    var history = InputHistory()
+    /// When the connection was lost, in monotonic milliseconds, until the next one stands.
+    var lostAt: Int64?
+    /// Why there was no first connection yet, as it was told last.
+    var toldReason: DisplayText?
+    /// The latest gap line, and what it stands for.
+    var gap: Gap?
+    /// The latest message as it was received, for `/raw`.
+    var lastReceived: [UInt8] = []
+    /// Messages that were no chat frames.
+    var notChat = 0
 
     init(id: RoomID, name: String) {
         self.id = id
@@ -56,7 +76,19 @@ struct OwnLine: Equatable, Sendable {
     var text: String
     var display: DisplayText
     var state: State
+    /// When it was entered.
     var moment: Moment
+    /// When it was sent, in monotonic milliseconds.
+    var sentAt: Int64?
+
+    /// An echo that takes longer is worth a mark.
+    static let lateMilliseconds: Int64 = 5_000
+
+    /// Whether the echo should be here by now.
+    func isLate(at now: Moment) -> Bool {
+        guard state == .sending, let sentAt else { return false }
+        return now.monotonic >= sentAt + Self.lateMilliseconds
+    }
 }
 
 /// Which part of the message pane is visible.

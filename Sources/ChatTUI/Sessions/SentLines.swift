@@ -47,6 +47,25 @@ struct SentLines: Sendable {
         return first.id
     }
 
+    /// The line that this incoming message confirms though older ones wait: on one connection echoes come in
+    /// order, so those before it, returned with it, will get none.
+    mutating func overtaken(by message: some Collection<UInt8>) -> (by: SendID, lost: [SendID])? {
+        guard let index = lines.firstIndex(where: { $0.text.elementsEqual(message) }) else {
+            return nil
+        }
+        let overtaker = lines[index].id
+        let lost = lines[..<index].map(\.id)
+        bytes -= lines[...index].reduce(0) { $0 + $1.text.count }
+        lines.removeFirst(index + 1)
+        return (overtaker, lost)
+    }
+
+    /// Forgets a line that is not waited for any longer.
+    mutating func forget(_ id: SendID) {
+        guard let index = lines.firstIndex(where: { $0.id == id }) else { return }
+        bytes -= lines.remove(at: index).text.count
+    }
+
     /// Forgets all lines because their connection is lost.
     mutating func lost() -> Leftovers {
         defer {

@@ -1,0 +1,123 @@
+/// Rooms are joined, shown and left here and nowhere else.
+extension Model {
+    /// Rooms that can be joined at the same time: each is a connection.
+    static let maximumRooms = 50
+
+    /// Joins a room, or shows it if it was joined before; one that gave up is tried again.
+    ///
+    /// - Throws: Why it cannot be joined: its name, or too many rooms.
+    mutating func join(_ name: String) throws(CommandError) -> [Effect] {
+        if let index = index(ofRoom: name) {
+            show(index)
+            return reconnectIfEnded(index)
+        }
+        try checkRoomName(name)
+        guard rooms.count < Self.maximumRooms else {
+            throw CommandError("\(Self.maximumRooms) rooms are joined; /leave one first")
+        }
+        let room = makeRoom(named: name)
+        rooms.append(room)
+        show(rooms.count - 1)
+        return [.join(room.id, room: name)]
+    }
+
+    /// Leaves the room and shows the one that was shown before it.
+    mutating func leave(_ index: Int) -> [Effect] {
+        let wasCurrent = index == current
+        let id = rooms.remove(at: index).id
+        if lastShown == id { lastShown = nil }
+        if index < current { current -= 1 }
+        if wasCurrent {
+            current =
+                lastShown.flatMap { self.index(of: $0) } ?? min(index, max(rooms.count - 1, 0))
+            lastShown = nil
+            overlay = nil
+            editor.reset(to: currentRoom?.draft ?? "")
+            look()
+        }
+        if rooms.isEmpty { say("no room is left: /join ROOM enters one, /quit leaves the program") }
+        return [.leave(id)]
+    }
+
+    /// Shows the room at `index`; draft and scroll position stay with their rooms.
+    mutating func show(_ index: Int) {
+        guard rooms.indices.contains(index), index != current else { return }
+        lookAway()
+        if let shown = currentIndex {
+            rooms[shown].draft = editor.text
+            rooms[shown].history.leave()
+            lastShown = rooms[shown].id
+        }
+        current = index
+        overlay = nil
+        completion = nil
+        question = nil
+        editor.reset(to: rooms[index].draft)
+        look()
+    }
+
+    /// Shows the room so many places on, around the end.
+    mutating func showRoom(after steps: Int) {
+        guard let shown = currentIndex else { return }
+        show((shown + steps + rooms.count) % rooms.count)
+    }
+
+    /// Shows the next room with mentions, or else with unread messages.
+    mutating func showActiveRoom() {
+        let others = rooms.indices.map { ($0 + current + 1) % rooms.count }
+        let next = others.first { rooms[$0].mentions > 0 } ?? others.first { rooms[$0].unread > 0 }
+        guard let next else { return say("nothing new in any room") }
+        show(next)
+    }
+
+    /// Shows the room that was shown before this one.
+    mutating func showLastRoom() {
+        guard let index = lastShown.flatMap({ index(of: $0) }) else {
+            return say("no other room was shown")
+        }
+        show(index)
+    }
+
+    /// The index of the joined room with this name.
+    func index(ofRoom name: String) -> Int? {
+        rooms.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+
+    /// Opens a session again for a room that gave up.
+    mutating func reconnectIfEnded(_ index: Int) -> [Effect] {
+        guard case .ended = rooms[index].connection else { return [] }
+        rooms[index].connection = .connecting
+        return [.join(rooms[index].id, room: rooms[index].name)]
+    }
+
+    /// The person sees the shown room: nothing in it is unread.
+    mutating func look() {
+        guard isFocused, let index = currentIndex else { return }
+        rooms[index].unread = 0
+        rooms[index].mentions = 0
+    }
+
+    /// The person looks elsewhere: what comes now will stand below a new rule.
+    mutating func lookAway() {
+        guard isFocused, let index = currentIndex else { return }
+        rooms[index].readUpTo = nil
+    }
+}
+
+/// Refuses what no path segment can be; a Channels server may take names that ours does not.
+///
+/// - Throws: What is wrong with the name.
+func checkRoomName(_ name: String) throws(CommandError) {
+    guard !name.isEmpty else { throw CommandError("a room needs a name") }
+    guard name.utf8.count <= maximumRoomNameBytes else {
+        throw CommandError("a room's name has at most \(maximumRoomNameBytes) bytes")
+    }
+    let isFit = name.unicodeScalars.allSatisfy {
+        $0 != "/" && $0.properties.generalCategory != .control
+    }
+    guard isFit else {
+        throw CommandError("a room's name has no \"/\" and no control characters")
+    }
+}
+
+private let maximumRoomNameBytes = 200

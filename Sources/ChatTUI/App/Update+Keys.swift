@@ -1,0 +1,234 @@
+import Wire
+
+/// What keys, pastes and the mouse do.
+extension Model {
+    /// Does what the key map says, or types the character.
+    mutating func press(_ key: Key) -> [Effect] {
+        endNotice()
+        let (asked, completed) = (question, completion)
+        let effects = perform(key)
+        // A question lives until the next key, a row of completions as long as Tab is pressed.
+        if question == asked { question = nil }
+        if completion == completed { completion = nil }
+        return effects
+    }
+
+    private mutating func perform(_ key: Key) -> [Effect] {
+        let action = KeyMap.standard.action(for: key)
+        if question == .sendLong, key == .character("l") { return sendLineByLine() }
+        if action != .searchHistory, let index = currentIndex { rooms[index].history.endSearch() }
+        guard let action else {
+            type(key)
+            return []
+        }
+        return perform(action)
+    }
+
+    private mutating func type(_ key: Key) {
+        guard case .character(let scalar) = key.code,
+            key.modifiers.isSubset(of: .shift), scalar.properties.generalCategory != .control
+        else { return }
+        if !editor.type(scalar) { sayLineIsFull() }
+    }
+
+    private mutating func perform(_ action: KeyAction) -> [Effect] {
+        switch action {
+        case .send: return submit()
+        case .sendAgain: return sendAgain()
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        case .clearOrLeave: return clearOrLeave()
+        case .deleteForwardOrLeave where editor.isEmpty: return leaveProgram()
+        case .complete: complete(1)
+        case .completeBackward: complete(-1)
+        case .help: overlay = overlay == nil ? .help(scroll: 0) : nil
+        case .toggleRoomList: roomListChoice = !showsRoomList
+        case .back: back()
+        case .showRoom, .nextRoom, .previousRoom, .nextActiveRoom, .lastRoom: changeRoom(action)
+        case .pageUp, .pageDown, .rowUp, .rowDown, .oldest, .newest, .newRule: scroll(action)
+        case .up, .down, .searchHistory: recall(action)
+        default: edit(action)
+        }
+        return []
+    }
+
+    private mutating func changeRoom(_ action: KeyAction) {
+        switch action {
+        case .showRoom(let number) where rooms.indices.contains(number - 1): show(number - 1)
+        case .showRoom(let number): say("there is no room \(number)")
+        case .nextRoom: showRoom(after: 1)
+        case .previousRoom: showRoom(after: -1)
+        case .nextActiveRoom: showActiveRoom()
+        default: showLastRoom()
+        }
+    }
+
+    private mutating func back() {
+        if overlay != nil {
+            overlay = nil
+        } else if let index = currentIndex {
+            rooms[index].scroll = .bottom
+        }
+    }
+
+    // MARK: Leave
+
+    private mutating func clearOrLeave() -> [Effect] {
+        if !editor.isEmpty {
+            editor.clear()
+            return []
+        }
+        if question != nil { return leaveProgram() }
+        question = .leave
+        say("Ctrl+C once more leaves")
+        return []
+    }
+
+    private mutating func leaveProgram() -> [Effect] {
+        do {
+            return try quit()
+        } catch {
+            say(error.sentence)
+            return []
+        }
+    }
+
+    // MARK: Edit
+
+    private mutating func edit(_ action: KeyAction) {
+        var fits = true
+        switch action {
+        case .newLine: fits = editor.insert("\n")
+        case .left: editor.moveLeft()
+        case .right: editor.moveRight()
+        case .wordLeft: editor.moveWordLeft()
+        case .wordRight: editor.moveWordRight()
+        case .lineStart: editor.moveToLineStart()
+        case .lineEnd: editor.moveToLineEnd()
+        case .deleteBackward: editor.deleteBackward()
+        case .deleteForward, .deleteForwardOrLeave: editor.deleteForward()
+        case .killToLineEnd: editor.killToLineEnd()
+        case .killToLineStart: editor.killToLineStart()
+        case .killBlankWord: editor.killBlankWordBackward()
+        case .killWordBackward: editor.killWordBackward()
+        case .killWordForward: editor.killWordForward()
+        case .yank: fits = editor.yank()
+        case .yankOlder: fits = editor.yankOlder()
+        case .undo: if !editor.undo() { say("nothing to undo") }
+        case .redo: if !editor.redo() { say("nothing to redo") }
+        case .transpose: editor.transpose()
+        default: break
+        }
+        if !fits { sayLineIsFull() }
+    }
+
+    /// Up and Down go through the lines of the text first, then through what was entered before.
+    private mutating func recall(_ action: KeyAction) {
+        if overlay != nil, action != .searchHistory { return scroll(by: action == .up ? 1 : -1) }
+        if action == .up, editor.moveUp() { return }
+        if action == .down, editor.moveDown() { return }
+        guard let index = currentIndex else { return }
+        let recalled =
+            switch action {
+            case .up: rooms[index].history.older(than: editor.text)
+            case .down: rooms[index].history.newer()
+            default: rooms[index].history.search(from: editor.text)
+            }
+        if let recalled {
+            editor.reset(to: recalled)
+        } else if action == .searchHistory {
+            say(
+                editor.isEmpty
+                    ? "type a part of what you look for, then Ctrl+R"
+                    : "nothing older has this in it"
+            )
+        }
+    }
+
+    /// Inserts, never obeys: line ends become line feeds, control characters stay out.
+    mutating func paste(_ text: String) {
+        endNotice()
+        var (bytes, dropped) = ([UInt8](), 0)
+        var previous: Unicode.Scalar = " "
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n" where previous == "\r": break
+            case "\n", "\r": bytes.append(UInt8(ascii: "\n"))
+            case "\t": bytes.append(UInt8(ascii: "\t"))
+            case _ where scalar.properties.generalCategory == .control: dropped += 1
+            default:
+                bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            }
+            previous = scalar
+        }
+        guard editor.insert(String(decoding: bytes, as: UTF8.self)) else {
+            return say("not pasted: \(bytes.count) bytes are more than the line holds")
+        }
+        (question, completion) = (nil, nil)
+        if dropped > 0 { say("\(dropped) control characters were left out") }
+    }
+
+    /// Tells that a change was refused.
+    mutating func sayLineIsFull() {
+        say("the line is full: it holds \(LineEditor.maximumBytes / 1024) KiB")
+    }
+
+    // MARK: Scroll
+
+    /// The wheel scrolls.
+    mutating func take(_ mouse: MouseEvent) {
+        switch mouse.action {
+        case .wheelUp: scroll(by: 3)
+        case .wheelDown: scroll(by: -3)
+        case .press: break
+        }
+    }
+
+    private mutating func scroll(_ action: KeyAction) {
+        let page = max(Layout(self).pane.rows - 1, 1)
+        switch action {
+        case .pageUp: scroll(by: page)
+        case .pageDown: scroll(by: -page)
+        case .rowUp: scroll(by: 1)
+        case .rowDown: scroll(by: -1)
+        case .oldest: scrollToOldest()
+        case .newest: scrollToNewest()
+        default: scrollToNewRule()
+        }
+    }
+
+    /// Moves the help, or else the messages of the shown room: positive rows towards the older ones.
+    mutating func scroll(by rows: Int) {
+        let pane = Layout(self).pane
+        if case .help(let scroll) = overlay {
+            let last = max(helpRows.count - pane.rows, 0)
+            overlay = .help(scroll: min(max(scroll - rows, 0), last))
+        } else if let index = currentIndex {
+            let position = scrolled(rooms[index].scroll, by: rows, in: rooms[index], pane: pane)
+            rooms[index].scroll = position
+        }
+    }
+
+    private mutating func scrollToOldest() {
+        if overlay != nil { return overlay = .help(scroll: 0) }
+        guard let index = currentIndex, let oldest = rooms[index].log.lines.first else { return }
+        rooms[index].scroll = .line(oldest.number, rowsBelow: 0)
+        scroll(by: 1)
+    }
+
+    private mutating func scrollToNewest() {
+        if overlay != nil { return scroll(by: -helpRows.count) }
+        guard let index = currentIndex else { return }
+        rooms[index].scroll = .bottom
+    }
+
+    /// Shows the rule near the top, with what is new below it.
+    private mutating func scrollToNewRule() {
+        guard let index = currentIndex, let read = rooms[index].readUpTo,
+            rooms[index].log.newest > read
+        else { return say("nothing is new here") }
+        overlay = nil
+        rooms[index].scroll = .line(read + 1, rowsBelow: 0)
+        scroll(by: -max(Layout(self).pane.rows - 3, 0))
+    }
+}

@@ -1,0 +1,74 @@
+/// Commands that join and leave.
+extension SlashCommand {
+    static let join = SlashCommand(
+        name: "join",
+        aliases: ["j"],
+        usage: "/join ROOM…",
+        summary: "enter rooms and show the first",
+        takesRooms: true
+    ) { (model, argument) throws(CommandError) in
+        let names = words(of: argument)
+        guard let first = names.first else { throw CommandError("which room? /join ROOM") }
+        for name in names { try checkRoomName(name) }
+        let new = names.filter { model.index(ofRoom: $0) == nil }
+        guard model.rooms.count + new.count <= Model.maximumRooms else {
+            throw CommandError("at most \(Model.maximumRooms) rooms at a time; /leave some first")
+        }
+        var effects: [Effect] = []
+        for name in names { effects += try model.join(name) }
+        return effects + (try model.join(first))
+    }
+
+    static let leave = SlashCommand(
+        name: "leave",
+        aliases: ["part"],
+        usage: "/leave [ROOM]",
+        summary: "leave this or another room",
+        takesRooms: true
+    ) { (model, argument) throws(CommandError) in
+        let index = argument.isEmpty ? model.currentIndex : model.index(ofRoom: argument)
+        guard let index else {
+            throw CommandError(argument.isEmpty ? "no room to leave" : "not in room \(argument)")
+        }
+        try model.abandon(lines: model.rooms[index].pending.count)
+        return model.leave(index)
+    }
+
+    static let quit = SlashCommand(
+        name: "quit",
+        aliases: ["q", "exit"],
+        usage: "/quit",
+        summary: "leave the program"
+    ) { (model, _) throws(CommandError) in
+        try model.quit()
+    }
+}
+
+extension Model {
+    /// Leaves the program.
+    ///
+    /// - Throws: What would be lost, the first time.
+    mutating func quit() throws(CommandError) -> [Effect] {
+        try abandon(lines: rooms.reduce(0) { $0 + $1.pending.count })
+        return [.quit]
+    }
+
+    /// Own lines that nobody confirmed are only given up when that was asked for twice.
+    ///
+    /// - Throws: What would be lost, the first time.
+    mutating func abandon(lines: Int) throws(CommandError) {
+        if case .abandon(let warned) = question, warned >= lines { return }
+        guard lines > 0 else { return }
+        question = .abandon(lines: lines)
+        let what = lines == 1 ? "1 line of yours is" : "\(lines) lines of yours are"
+        throw CommandError("\(what) not confirmed: once more leaves without")
+    }
+}
+
+/// Splits at blanks.
+private func words(of text: String) -> [String] {
+    text.utf8.split {
+        $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n")
+    }
+    .map { String(Substring($0)) }
+}

@@ -1,0 +1,47 @@
+import Wire
+
+/// Commands about what is shown.
+extension SlashCommand {
+    static let clear = SlashCommand(
+        name: "clear",
+        usage: "/clear",
+        summary: "take the messages of this room off the screen"
+    ) { (model, _) throws(CommandError) in
+        guard let index = model.currentIndex else { return [] }
+        model.rooms[index].log.clear()
+        model.rooms[index].scroll = .bottom
+        model.rooms[index].readUpTo = nil
+        return []
+    }
+
+    static let raw = SlashCommand(
+        name: "raw",
+        usage: "/raw",
+        summary: "show the latest message as it was received"
+    ) { (model, _) throws(CommandError) in
+        guard let last = model.currentRoom?.lastReceived, !last.isEmpty else {
+            throw CommandError("nothing was received here yet")
+        }
+        let more = last.count > shownBytes ? "… (\(last.count) bytes)" : ""
+        model.tell(String(decoding: last.prefix(shownBytes), as: UTF8.self) + more)
+        return []
+    }
+
+    static let help = SlashCommand(
+        name: "help",
+        usage: "/help [WORD]",
+        summary: "keys and commands; with WORD: those about it"
+    ) { (model, argument) throws(CommandError) in
+        guard !argument.isEmpty else {
+            model.overlay = .help(scroll: 0)
+            return []
+        }
+        let found = helpRows.filter { $0.mentions(argument) }
+        guard !found.isEmpty else { throw CommandError("the help has nothing about \(argument)") }
+        for row in found { model.tell(row.sentence) }
+        return []
+    }
+}
+
+/// So much of a message is shown.
+private let shownBytes = 4_096

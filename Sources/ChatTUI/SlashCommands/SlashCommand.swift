@@ -1,0 +1,94 @@
+/// A command that is entered as `/name argument`.
+struct SlashCommand: Sendable {
+    /// The name without the slash.
+    let name: String
+    /// Other names that do the same.
+    var aliases: [String] = []
+    /// How it is written, as the help shows it: `/join ROOM…`.
+    let usage: String
+    let summary: String
+    /// Whether its argument names rooms, for completion.
+    var takesRooms = false
+    /// Does it; what it throws is told, and the line stays.
+    ///
+    /// The argument has no blanks around it.
+    let run: @Sendable (inout Model, _ argument: String) throws(CommandError) -> [Effect]
+
+    /// What an entered line calls.
+    struct Call {
+        /// The name as entered, without the slash.
+        var name: String
+        /// `nil` if there is no command of this name.
+        var command: SlashCommand?
+        var argument: String
+    }
+
+    /// Splits a line into command and argument.
+    ///
+    /// - Returns: `nil` if the line is no command: it starts without `/`, or with `//`, which sends
+    ///   the rest.
+    static func parse(_ line: String) -> Call? {
+        let bytes = line.utf8
+        guard bytes.first == UInt8(ascii: "/"), bytes.dropFirst().first != UInt8(ascii: "/") else {
+            return nil
+        }
+        let name = bytes.dropFirst().prefix { !isBlank($0) }
+        let rest = bytes[name.endIndex...].drop(while: isBlank)
+        let end = rest.reversed().drop(while: isBlank).startIndex.base
+        let nameText = String(Substring(name))
+        return Call(
+            name: nameText,
+            command: named(nameText),
+            argument: String(Substring(rest[..<end]))
+        )
+    }
+
+    private static func named(_ name: String) -> SlashCommand? {
+        guard name.utf8.count <= maximumNameBytes else { return nil }
+        return all.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    /// The command whose name is at most two changed letters away from `name`, if any.
+    static func nearest(to name: String) -> SlashCommand? {
+        guard name.utf8.count <= maximumNameBytes else { return nil }
+        let distances = all.map { ($0, editDistance(Array($0.name.utf8), Array(name.utf8))) }
+        return distances.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
+    }
+
+    private static let maximumNameBytes = 20
+}
+
+/// Why a command did nothing, as one sentence for people.
+struct CommandError: Error, Equatable {
+    let sentence: String
+
+    init(_ sentence: String) {
+        self.sentence = sentence
+    }
+
+    /// There is no command of this name.
+    static func unknown(_ name: String) -> CommandError {
+        let nearest = SlashCommand.nearest(to: name).map { ": did you mean /\($0.name)?" } ?? ";"
+        let shown = String(decoding: name.utf8.prefix(40), as: UTF8.self)
+        return CommandError("no command /\(shown)\(nearest) // at the start sends a line with /")
+    }
+}
+
+private func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
+}
+
+/// Levenshtein's distance.
+private func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+    var row = Array(0...second.count)
+    for (i, byte) in first.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for (j, other) in second.enumerated() {
+            let substituted = diagonal + (byte == other ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+        }
+    }
+    return row[second.count]
+}

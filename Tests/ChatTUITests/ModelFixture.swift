@@ -1,0 +1,116 @@
+import WSClient
+import Wire
+
+@testable import ChatTUI
+
+/// Monday 24 August 2026 at 11:42:10 UTC, a thousand seconds after the clock started.
+let start = Moment(monotonic: 1_000_000, wall: 1_787_571_730_000, utcOffset: 0)
+
+extension Moment {
+    /// This many milliseconds later.
+    func after(_ milliseconds: Int64) -> Moment {
+        Moment(
+            monotonic: monotonic + milliseconds,
+            wall: wall + milliseconds,
+            utcOffset: utcOffset
+        )
+    }
+}
+
+extension Model {
+    /// A screen of 80x24 with these rooms, the first one shown; room n has the ID n.
+    static func with(
+        rooms names: [String] = ["lobby"],
+        nick: String = "",
+        connected: Bool = true
+    ) -> Model {
+        var model = Model(
+            server: "127.0.0.1:8000",
+            nick: nick,
+            size: Size(columns: 80, rows: 24),
+            now: start
+        )
+        for name in names { _ = try? model.join(name) }
+        model.show(0)
+        model.lastShown = nil
+        guard connected else { return model }
+        for room in model.rooms {
+            _ = update(&model, .session(room.id, .connected(subprotocol: nil)), at: start)
+        }
+        return model
+    }
+
+    /// What the log of the room says: `[notice]`, `<gap>`, `> own message`, `! mention`.
+    func transcript(_ room: Int = 0) -> [String] {
+        rooms[room].log.lines.map { line in
+            switch line.kind {
+            case .notice: "[\(line.text)]"
+            case .gap: "<\(line.text)>"
+            case .message(own: true, _): "> \(line.text)"
+            case .message(own: false, mention: true): "! \(line.text)"
+            case .message(own: false, mention: false): "\(line.text)"
+            }
+        }
+    }
+
+    /// The own lines below the log of the room, with their states.
+    func pendingLines(_ room: Int = 0) -> [String] {
+        rooms[room].pending.map { "\($0.display) \($0.state)" }
+    }
+
+    /// The input line with `|` at the cursor.
+    var inputLine: String { editor.picture }
+}
+
+extension LineEditor {
+    /// The text with `|` at the cursor.
+    var picture: String {
+        var characters = Array(text)
+        characters.insert("|", at: cursor)
+        return String(characters)
+    }
+}
+
+/// Presses keys one after the other.
+@discardableResult
+func press(_ model: inout Model, _ keys: Key..., at now: Moment = start) -> [Effect] {
+    keys.flatMap { update(&model, .input(.key($0)), at: now) }
+}
+
+/// Types text, character by character; line feeds with Alt+Enter.
+@discardableResult
+func type(_ model: inout Model, _ text: String, at now: Moment = start) -> [Effect] {
+    text.unicodeScalars.flatMap { scalar in
+        let key = scalar == "\n" ? Key(code: .enter, modifiers: .alt) : .character(scalar)
+        return update(&model, .input(.key(key)), at: now)
+    }
+}
+
+/// Types text and presses Enter.
+@discardableResult
+func enter(_ model: inout Model, _ text: String, at now: Moment = start) -> [Effect] {
+    type(&model, text, at: now) + press(&model, .plain(.enter), at: now)
+}
+
+/// A chat message arrives in the room (counted from 1).
+@discardableResult
+func receive(
+    _ model: inout Model,
+    _ message: String,
+    in room: Int = 1,
+    at now: Moment = start
+) -> [Effect] {
+    let bytes = ChatFrame.encode(message: message)
+    return update(&model, .session(RoomID(rawValue: room), .text(bytes)), at: now)
+}
+
+/// Something happens in the room's session (rooms are counted from 1).
+@discardableResult
+func session(
+    _ model: inout Model,
+    _ event: ClientEvent,
+    in room: Int = 1,
+    at now: Moment = start
+) -> [Effect] {
+    update(&model, .session(RoomID(rawValue: room), event), at: now)
+}
