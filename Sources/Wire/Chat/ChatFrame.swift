@@ -1,6 +1,7 @@
 /// The chat frame of Django Channels' tutorial: a JSON object with a `message`.
 ///
-/// ``scan(_:)`` finds the value without decoding it, which is all that a server needs; ``init(parsing:)`` decodes it for people.
+/// ``scan(_:)`` finds the value without decoding it, which is all that a server needs;
+/// ``init(parsing:)`` decodes it for people.
 package struct ChatFrame: Equatable, Sendable {
     /// Where the value of `message` stands in a frame.
     package struct Scanned: Equatable, Sendable {
@@ -12,17 +13,19 @@ package struct ChatFrame: Equatable, Sendable {
 
     /// What the frame says: the decoded string, or the compact JSON of another value.
     ///
-    /// Untrusted. The JSON of another value may hold the bare words `NaN`, `Infinity` and `-Infinity`, as Channels servers send them.
+    /// Untrusted. The JSON of another value may hold the bare words `NaN`, `Infinity` and
+    /// `-Infinity`, as Channels servers send them.
     package var message: String
     /// Whether `message` is a JSON string.
     package var isString: Bool
     /// The frame's other keys and values as compact JSON of an object, or `nil` if there are none.
     ///
-    /// Always valid JSON (`NaN` becomes `null`, lone surrogates become U+FFFD); keys that come twice stay so. Untrusted.
+    /// Always valid JSON (`NaN` becomes `null`, lone surrogates become U+FFFD); keys that come
+    /// twice stay so. Untrusted.
     package var extra: String?
 
-    /// Checks that the bytes are one JSON object (RFC 8259) with a `message` and finds its value; the last of duplicate
-    /// keys wins, as in browsers and Python.
+    /// Checks that the bytes are one JSON object (RFC 8259) with a `message` and finds its value;
+    /// the last of duplicate keys wins, as in browsers and Python.
     ///
     /// Allocates nothing unless a key is written with escapes.
     ///
@@ -39,8 +42,9 @@ package struct ChatFrame: Equatable, Sendable {
 
     /// Decodes a frame; `nil` if it is not a chat frame.
     ///
-    /// Lone surrogates become U+FFFD. More tolerant than ``scan(_:)`` in one point: the bare words `NaN`, `Infinity` and `-Infinity` are taken for
-    /// numbers, because Python writes them and Channels servers relay them.
+    /// Lone surrogates become U+FFFD. More tolerant than ``scan(_:)`` in one point: the bare
+    /// words `NaN`, `Infinity` and `-Infinity` are taken for numbers, because Python writes them
+    /// and Channels servers relay them.
     package init?(parsing bytes: [UInt8]) {
         guard let frame = bytes.withUnsafeBytes(Self.parse) else { return nil }
         self = frame
@@ -82,7 +86,8 @@ extension ChatFrame {
         )
     }
 
-    /// Calls `body` with each key and value of the one object that `bytes` must be; returns whether they are.
+    /// Calls `body` with each key and value of the one object that `bytes` must be; returns
+    /// whether they are.
     private static func forEachMember(
         of bytes: UnsafeRawBufferPointer,
         allowsNonFinite: Bool,
@@ -143,7 +148,8 @@ extension ChatFrame {
 
     /// The frame that carries `message`, as compact as Channels' own: `{"message": "hi"}`.
     ///
-    /// Escaped is what JSON demands, and DEL, C1, U+2028 and U+2029, which must not act where the JSON is shown.
+    /// Escaped is what JSON demands, and DEL, C1, U+2028 and U+2029, which must not act where the
+    /// JSON is shown.
     package static func encode(message: String) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(encodedCount(valueCount: message.utf8.count + 2))
@@ -153,7 +159,8 @@ extension ChatFrame {
         return output
     }
 
-    /// Appends the frame that carries a value as it was written, for a server that relays what ``scan(_:)`` found.
+    /// Appends the frame that carries a value as it was written, for a server that relays what
+    /// ``scan(_:)`` found.
     ///
     /// - Parameters:
     ///   - value: The bytes of ``Scanned/value``; they are copied, not looked at.

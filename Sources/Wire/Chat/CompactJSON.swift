@@ -3,8 +3,8 @@ extension JSONText {
     ///
     /// - Parameters:
     ///   - value: One JSON value; bare `NaN` and `Infinity` may be in it.
-    ///   - keepsNonFinite: Whether these stay as they are, for people; otherwise they become `null`, so that the
-    ///     result is JSON.
+    ///   - keepsNonFinite: Whether these stay as they are, for people; otherwise they become
+    ///     `null`, so that the result is JSON.
     ///   - output: Where it goes.
     static func appendCompact(
         _ value: UnsafeRawBufferPointer,
@@ -12,7 +12,8 @@ extension JSONText {
         to output: inout [UInt8]
     ) {
         var scanner = JSONScanner(value, allowsNonFinite: true)
-        // Whether a comma goes before the next element or key: not at a beginning, not behind a key.
+        // Whether a comma goes before the next element or key: not at a beginning, not behind a
+        // key.
         var needsComma = false
         while true {
             let token = scanner.next()

@@ -1,8 +1,10 @@
 /// Text that may be shown: on the screen, in a log line, in an error sentence.
 ///
-/// The only way from untrusted text to a terminal leads through ``init(cleaning:)`` (``TextCleaner`` says what it does). Literals of our own source are
-/// taken as they are; into them only integers and other display text can be interpolated, so that `"lost \(reason)"` compiles only if `reason` is clean.
-/// Joined pieces of clean text are clean. Equality and hash compare bytes.
+/// The only way from untrusted text to a terminal leads through ``init(cleaning:)``
+/// (``TextCleaner`` says what it does). Literals of our own source are taken as they are; into
+/// them only integers and other display text can be interpolated, so that `"lost \(reason)"`
+/// compiles only if `reason` is clean. Joined pieces of clean text are clean. Equality and hash
+/// compare bytes.
 package struct DisplayText: Sendable, CustomStringConvertible {
     /// The clean text; its only control character is the line feed.
     package private(set) var string: String
@@ -32,7 +34,8 @@ package struct DisplayText: Sendable, CustomStringConvertible {
 
 extension DisplayText: Hashable {
     package static func == (left: DisplayText, right: DisplayText) -> Bool {
-        left.string.utf8.elementsEqual(right.string.utf8)
+        left.string.utf8.count == right.string.utf8.count
+            && left.string.utf8.elementsEqual(right.string.utf8)
     }
 
     package func hash(into hasher: inout Hasher) {
@@ -107,21 +110,23 @@ extension DisplayText {
     /// Whether there is nothing to show.
     package var isEmpty: Bool { string.utf8.isEmpty }
 
-    /// The text without line feeds, for status lines, errors and logs: those at the ends go, runs of
-    /// others become one `⏎` each.
+    /// The text without line feeds, for status lines, errors and logs: those at the ends go, runs
+    /// of others become one `⏎` each.
     package var oneLine: DisplayText {
         let lines = string.utf8.split(separator: UInt8(ascii: "\n"))
         guard lines.count != 1 || lines[0].count != string.utf8.count else { return self }
         return DisplayText(clean: lines.map { String(Substring($0)) }.joined(separator: "⏎"))
     }
 
-    /// The text, or if it has over `limit` bytes, the beginning of it with `…`, at most `limit` bytes together.
+    /// The text, or if it has over `limit` bytes, the beginning of it with `…`, at most `limit`
+    /// bytes together.
     package func prefix(bytes limit: Int) -> DisplayText {
         guard string.utf8.count > limit else { return self }
         return cut { _, end in end <= limit - "…".utf8.count }
     }
 
-    /// The text, or if it has over `limit` characters, the beginning of it with `…`, at most `limit` together.
+    /// The text, or if it has over `limit` characters, the beginning of it with `…`, at most
+    /// `limit` together.
     ///
     /// A character is a scalar with the combining marks behind it: it takes one or two columns.
     package func prefix(characters limit: Int) -> DisplayText {
@@ -134,7 +139,8 @@ extension DisplayText {
 
     /// The characters from the beginning on for which `fits` holds, then `…`.
     ///
-    /// `fits` is asked for each character with its number, from 1, and the offset in bytes of its end.
+    /// `fits` is asked for each character with its number, from 1, and the offset in bytes of its
+    /// end.
     private func cut(where fits: (_ number: Int, _ end: Int) -> Bool) -> DisplayText {
         let scalars = string.unicodeScalars
         var end = scalars.startIndex

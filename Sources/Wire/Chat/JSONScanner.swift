@@ -1,7 +1,8 @@
 /// Reads JSON text (RFC 8259) token by token, checks it strictly and converts nothing.
 ///
-/// The text must be valid UTF-8 already: the frame layer has checked it. It allocates nothing and does not recurse: the open
-/// containers are bits of one word, and nesting deeper than ``maximumDepth`` is refused.
+/// The text must be valid UTF-8 already: the frame layer has checked it. It allocates nothing and
+/// does not recurse: the open containers are bits of one word, and nesting deeper than
+/// ``maximumDepth`` is refused.
 struct JSONScanner {
     /// A piece of the text; the ranges are bytes of it.
     enum Token: Equatable {
@@ -41,8 +42,8 @@ struct JSONScanner {
 
     /// A scanner at the beginning of `bytes`, which must outlive it.
     ///
-    /// `allowsNonFinite` takes the bare words `NaN`, `Infinity` and `-Infinity` for numbers: they are not JSON, but
-    /// Python writes them, so Channels servers relay them.
+    /// `allowsNonFinite` takes the bare words `NaN`, `Infinity` and `-Infinity` for numbers: they
+    /// are not JSON, but Python writes them, so Channels servers relay them.
     init(_ bytes: UnsafeRawBufferPointer, allowsNonFinite: Bool = false) {
         self.bytes = bytes
         self.allowsNonFinite = allowsNonFinite
@@ -200,8 +201,8 @@ extension JSONScanner {
         byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    /// The top bit of each byte that ends a plain run; exact up to the first such byte, which is all that is used (a
-    /// borrow of the subtraction only runs upwards).
+    /// The top bit of each byte that ends a plain run; exact up to the first such byte, which is
+    /// all that is used (a borrow of the subtraction only runs upwards).
     private static func specialBytes(of word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
@@ -222,7 +223,7 @@ extension JSONScanner {
             return true
         case UInt8(ascii: "u"):
             for _ in 0..<4 {
-                guard let digit = peek(), JSONText.hexValue(digit) != nil else { return false }
+                guard let digit = peek(), ASCII.hexValue(digit) != nil else { return false }
                 index += 1
             }
             return true

@@ -25,7 +25,8 @@ enum JSONText {
 
     /// Appends UTF-8 text as a JSON string with its quotes.
     ///
-    /// Escaped is what JSON demands, and what must not act where the JSON is shown or embedded: DEL, C1, U+2028 and U+2029.
+    /// Escaped is what JSON demands, and what must not act where the JSON is shown or embedded:
+    /// DEL, C1, U+2028 and U+2029.
     static func appendString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         // The two bytes before the current one: enough to know C1 (C2 xx) and U+2028/9 (E2 80 xx).
@@ -56,16 +57,6 @@ enum JSONText {
         var text: [UInt8] = []
         appendDecoded(UnsafeRawBufferPointer(rebasing: quoted.dropFirst().dropLast()), to: &text)
         appendString(text, to: &output)
-    }
-
-    /// The value of a hexadecimal digit.
-    static func hexValue(_ byte: UInt8) -> UInt16? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte & 0x0F)
-        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
-            UInt16(byte & 0x0F) + 9
-        default: nil
-        }
     }
 }
 
@@ -101,7 +92,9 @@ extension JSONText {
     }
 
     private static func hexUnit(_ raw: UnsafeRawBufferPointer, at index: Int) -> UInt16 {
-        raw[index..<min(index + 4, raw.count)].reduce(0) { $0 << 4 | (hexValue($1) ?? 0) }
+        raw[index..<min(index + 4, raw.count)].reduce(0) {
+            $0 << 4 | UInt16(ASCII.hexValue($1) ?? 0)
+        }
     }
 
     private static func appendUTF8(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {

@@ -3,13 +3,15 @@
 /// It works on Unicode scalars, in one pass and in linear time. What it does:
 /// - a line ends with a line feed: CR, CRLF, NEL, U+2028 and U+2029 become one;
 /// - controls become visible: C0 as its picture (`␛`), DEL as `␡`, C1 as `�`; a TAB is four spaces;
-/// - invisible scalars go: bidi controls, zero-width characters, soft hyphens, variation selectors, tags, fillers
-///   (Unicode's default ignorables);
+/// - invisible scalars go: bidi controls, zero-width characters, soft hyphens, variation
+///   selectors, tags, fillers (Unicode's default ignorables);
 /// - other format controls, noncharacters and what Unicode does not assign become `�`;
 /// - at most ``maximumMarks`` combining marks stay on a base; a mark without a base gets `◌`;
-/// - of emoji joined by ZWJ the first stays; skin tones behind an emoji go; regional indicators become letters.
+/// - of emoji joined by ZWJ the first stays; a skin tone goes, or becomes `�` when there is no
+///   emoji before it; regional indicators become letters.
 ///
-/// Cleaning clean text changes nothing. The result is at most four times as long as the text, in bytes.
+/// The result has at most four times the bytes of the text. Cleaning it again, or clean texts
+/// joined, changes nothing.
 struct TextCleaner {
     /// What stays on one base: with it as many code points as a cell of ncurses holds.
     static let maximumMarks = 4
@@ -51,9 +53,10 @@ struct TextCleaner {
         case .lineEnd:
             if !endsCRLF { endLine() }
         case .mark: addMark(scalar)
-        case .skinTone where followsEmoji: break
+        case .skinTone:
+            if !followsEmoji { addBase("\u{FFFD}") }
         case .emoji where isJoined: break
-        case .emoji, .skinTone:
+        case .emoji:
             addBase(scalar)
             followsEmoji = true
         case .tab:

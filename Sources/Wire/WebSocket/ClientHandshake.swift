@@ -1,5 +1,5 @@
-/// The client's side of the opening handshake (RFC 6455 section 4.1): the request, and the checks of
-/// the answer.
+/// The client's side of the opening handshake (RFC 6455 section 4.1): the request, and the checks
+/// of the answer.
 package struct ClientHandshake: Sendable {
     /// How the server answered.
     package enum Answer: Equatable, Sendable {
@@ -45,11 +45,12 @@ package struct ClientHandshake: Sendable {
     /// A handshake for `url`.
     ///
     /// - Parameters:
-    ///   - url: Gives the request line, `Host` and, unless `fields` has one, `Origin`.
+    ///   - url: Gives the request line, `Host` and `Origin`.
     ///   - key: New for every handshake.
-    ///   - fields: Further fields; `Cookie` fields are joined to one line, because daphne joins several with a comma.
-    ///     Fields that are not ``HeaderField/isValid`` are left out: check them where they come from.
-    ///   - subprotocols: Offered in this order.
+    ///   - fields: Further fields; `Host` and `Origin` take the place of the URL's. `Cookie`
+    ///     fields are joined to one line, because daphne joins several with a comma. Fields that
+    ///     are not ``mayAdd(_:)`` are left out: check them where they come from.
+    ///   - subprotocols: Offered in this order; tokens.
     package init(
         url: WebSocketURL,
         key: HandshakeKey,
@@ -58,27 +59,35 @@ package struct ClientHandshake: Sendable {
     ) {
         self.key = key
         self.subprotocols = subprotocols
+        let added = fields.filter(Self.mayAdd)
         var lines = [
             "GET \(url.resource) HTTP/1.1",
-            "Host: \(url.authority)",
+            "Host: \(added.values(of: "Host").first ?? url.authority)",
             "Upgrade: websocket",
             "Connection: Upgrade",
             "Sec-WebSocket-Key: \(key.value)",
             "Sec-WebSocket-Version: 13",
+            "Origin: \(added.values(of: "Origin").first ?? url.origin)",
         ]
-        if !fields.contains(where: { $0.isNamed("Origin") }) {
-            lines.append("Origin: \(url.origin)")
-        }
         if !subprotocols.isEmpty {
             lines.append("Sec-WebSocket-Protocol: \(subprotocols.joined(separator: ", "))")
         }
-        let valid = fields.filter(\.isValid)
-        let cookies = valid.values(of: "Cookie")
+        let cookies = added.values(of: "Cookie")
         if !cookies.isEmpty { lines.append("Cookie: \(cookies.joined(separator: "; "))") }
-        for field in valid where !field.isNamed("Cookie") {
+        for field in added where !["Host", "Origin", "Cookie"].contains(where: field.isNamed) {
             lines.append("\(field.name): \(field.value)")
         }
         request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    }
+
+    /// Whether a field may be added to the request: it is well formed, and neither the
+    /// handshake's own nor the sign of a body.
+    package static func mayAdd(_ field: HeaderField) -> Bool {
+        let own: [StaticString] = [
+            "Upgrade", "Connection", "Content-Length", "Transfer-Encoding", "Sec-WebSocket-Key",
+            "Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions",
+        ]
+        return field.isValid && !own.contains(where: field.isNamed)
     }
 
     /// Takes bytes from the front of `input` up to the end of the answer's head.
@@ -89,17 +98,24 @@ package struct ClientHandshake: Sendable {
     package mutating func receive(
         _ input: inout UnsafeRawBufferPointer
     ) throws(Fault) -> Answer? {
-        let head: ResponseHead
+        while let head = try nextHead(from: &input) {
+            switch head.status {
+            case 101: return try .accepted(subprotocol: check(head.fields))
+            case 100..<200: parser = ResponseHead.Parser()  // Interim (RFC 9110 section 15.2).
+            default: return .refused(status: head.status, reason: head.reason)
+            }
+        }
+        return nil
+    }
+
+    private mutating func nextHead(
+        from input: inout UnsafeRawBufferPointer
+    ) throws(Fault) -> ResponseHead? {
         do throws(ResponseHead.Fault) {
-            guard let next = try parser.next(from: &input) else { return nil }
-            head = next
+            return try parser.next(from: &input)
         } catch {
             throw .head(error)
         }
-        guard head.status == 101 else {
-            return .refused(status: head.status, reason: head.reason)
-        }
-        return try .accepted(subprotocol: check(head.fields))
     }
 
     private func check(_ fields: [HeaderField]) throws(Fault) -> String? {
@@ -107,7 +123,8 @@ package struct ClientHandshake: Sendable {
         guard fields.list(of: "Upgrade").contains(where: { ASCII.equal($0, "websocket") }),
             fields.list(of: "Connection").contains(where: { ASCII.equal($0, "upgrade") })
         else { throw .notUpgraded }
-        guard fields.values(of: "Sec-WebSocket-Accept") == [key.accept] else {
+        let accepts = fields.values(of: "Sec-WebSocket-Accept")
+        guard accepts.count == 1, ASCII.identical(accepts[0], key.accept) else {
             throw .wrongAccept
         }
         guard fields.list(of: "Sec-WebSocket-Extensions").isEmpty else {
@@ -115,9 +132,9 @@ package struct ClientHandshake: Sendable {
         }
         let chosen = fields.values(of: "Sec-WebSocket-Protocol")
         guard let subprotocol = chosen.first else { return nil }
-        guard chosen.count == 1, subprotocols.contains(subprotocol) else {
-            throw .unofferedSubprotocol
-        }
+        guard chosen.count == 1,
+            subprotocols.contains(where: { ASCII.identical($0, subprotocol) })
+        else { throw .unofferedSubprotocol }
         return subprotocol
     }
 }

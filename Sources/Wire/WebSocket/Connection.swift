@@ -1,19 +1,21 @@
 /// One WebSocket connection after its handshake, without a socket: RFC 6455 sections 5 to 7 as a
 /// state machine of one role.
 ///
-/// Bytes go in through ``next(from:scratch:)``, which is called until it returns `nil`; what must be written (pongs,
-/// the closing handshake) is fetched with ``takeOutput(maskKey:into:)``. A peer's fault is an event and a
-/// Close frame to be written, never a thrown error.
+/// Bytes go in through ``next(from:scratch:)``, which is called until it returns `nil`; what must
+/// be written (pongs, the closing handshake) is fetched with ``takeOutput(maskKey:into:)``. A
+/// peer's fault is an event and a Close frame to be written, never a thrown error.
 ///
 /// States, and what leads on:
 /// - `open`: messages go both ways;
-/// - `closing`: our Close frame is on its way, the peer's has not come; what it still sends is delivered;
-/// - `closed`: both Close frames are out, or the connection failed; input is ignored, and nothing more is sent but the
-///   output that waits.
+/// - `closing`: our Close frame is on its way, the peer's has not come; what it still sends is
+///   delivered;
+/// - `closed`: both Close frames are out, or the connection failed; input is ignored, and nothing
+///   more is sent but the output that waits.
 package struct Connection: ~Copyable, Sendable {
     /// What the peer's bytes led to.
     package enum Event: Equatable, Sendable {
-        /// A whole message; its payload is `scratch[0..<count]` until the next call. Text is valid UTF-8.
+        /// A whole message; its payload is `scratch[0..<count]` until the next call. Text is
+        /// valid UTF-8.
         case message(MessageKind, count: Int)
         /// A ping came; its pong is in the output.
         case ping
@@ -55,18 +57,21 @@ package struct Connection: ~Copyable, Sendable {
 
     /// Whether messages and pings may be sent: no Close frame went either way.
     package var isOpen: Bool { phase == .open }
-    /// Whether both Close frames are through or the connection failed: once the output is written, the server closes the
-    /// transport, and a client waits for the server to do so (section 7.1.1).
+    /// Whether both Close frames are through or the connection failed: once the output is
+    /// written, the server closes the transport, and a client waits for the server to do so
+    /// (section 7.1.1).
     package var isClosed: Bool { phase == .closed }
     /// Whether a message or a frame is unfinished; a shell limits how long that may last.
-    package var isMidMessage: Bool { assembler.isActive || frame != nil }
+    package var isMidMessage: Bool { assembler.isActive || frame != nil || decoder.isMidHeader }
     /// Whether ``takeOutput(maskKey:into:)`` has something to give.
     package var hasOutput: Bool { !outgoing.isEmpty }
 
-    /// Queues a ping with at most 125 bytes; does nothing unless the connection is open.
+    /// Queues a ping with at most 125 bytes.
+    ///
+    /// Does nothing unless the connection is open, or when a ping waits already: it asks the same.
     package mutating func ping(_ payload: [UInt8]) {
         guard isOpen else { return }
-        outgoing.append(.ping, Array(payload.prefix(FrameHeader.maximumControlPayload)))
+        outgoing.appendPing(Array(payload.prefix(FrameHeader.maximumControlPayload)))
     }
 
     /// Starts the closing handshake; does nothing if it has begun.
@@ -98,13 +103,14 @@ package struct Connection: ~Copyable, Sendable {
 
     /// Takes bytes from the front of `input` up to the end of one event.
     ///
-    /// Events come in the order of the wire: a whole message is delivered before a bad frame behind it
-    /// fails the connection.
+    /// Events come in the order of the wire: a whole message is delivered before a bad frame
+    /// behind it fails the connection.
     ///
     /// - Parameters:
-    ///   - input: What has arrived; shortened by what was taken. It must be the same bytes, or their
-    ///     continuation, until it is empty.
-    ///   - scratch: Space for the payload, shared by all connections of a thread; it grows to the largest payload.
+    ///   - input: What has arrived; shortened by what was taken. It must be the same bytes, or
+    ///     their continuation, until it is empty.
+    ///   - scratch: Space for the payload, shared by all connections of a thread; it grows to the
+    ///     largest payload.
     /// - Returns: The event, or `nil` when all of `input` is taken and more is needed.
     package mutating func next(
         from input: inout UnsafeRawBufferPointer,
@@ -170,8 +176,8 @@ extension Connection {
         defer { controlPayload.removeAll() }
         switch opcode {
         case .ping:
-            // Section 5.5.2: unless a Close frame was received, a ping is answered; after our own Close nothing may follow.
-            if isOpen { outgoing.appendPong(controlPayload) }
+            // Section 5.5.2: answered until the peer's Close is here, even behind our own Close.
+            outgoing.appendPong(controlPayload)
             return .ping
         case .close:
             return try receivedClose()
@@ -188,7 +194,8 @@ extension Connection {
     private mutating func receivedClose() throws(ProtocolFault) -> Event {
         let status = try CloseStatus(payload: controlPayload)
         if phase == .open {
-            // Section 5.5.1: the answer typically echoes the code; the reason is not ours to repeat.
+            // Section 5.5.1: the answer typically echoes the code; the reason is not ours to
+            // repeat.
             queueClose(CloseStatus(code: status.code))
         }
         phase = .closed
@@ -209,7 +216,7 @@ extension Connection {
     private mutating func queueClose(_ status: CloseStatus) {
         var status = status
         if !status.code.mayBeSent, status.code != .noStatus { status.code = .normal }
-        outgoing.append(.close, FrameEncoder.closePayload(status))
+        outgoing.appendClose(FrameEncoder.closePayload(status))
     }
 }
 

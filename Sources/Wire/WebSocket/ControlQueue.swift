@@ -1,7 +1,9 @@
-/// Control frames that wait for the socket, bounded whatever a peer sends.
+/// Control frames that wait for the socket, bounded whatever a peer sends: ``maximumPongs``
+/// pongs, a ping and a Close.
 ///
-/// Pongs are answered one for one while the socket takes them; when more than ``maximumPongs`` wait, the newest takes the
-/// place of the last one (RFC 6455 section 5.5.3 allows to answer only the most recent ping).
+/// Pongs are answered one for one while the socket takes them; when more than ``maximumPongs``
+/// wait, the newest takes the place of the last one (RFC 6455 section 5.5.3 allows to answer only
+/// the most recent ping).
 struct ControlQueue: Sendable {
     /// A control frame to be.
     struct Control: Equatable, Sendable {
@@ -18,9 +20,15 @@ struct ControlQueue: Sendable {
     /// Whether nothing waits.
     var isEmpty: Bool { controls.isEmpty }
 
-    /// Queues a frame other than a pong; the state machine sends few of them.
-    mutating func append(_ opcode: Opcode, _ payload: [UInt8]) {
-        controls.append(Control(opcode: opcode, payload: payload))
+    /// Queues a ping unless one waits.
+    mutating func appendPing(_ payload: [UInt8]) {
+        guard !controls.contains(where: { $0.opcode == .ping }) else { return }
+        controls.append(Control(opcode: .ping, payload: payload))
+    }
+
+    /// Queues a Close frame; a connection sends one.
+    mutating func appendClose(_ payload: [UInt8]) {
+        controls.append(Control(opcode: .close, payload: payload))
     }
 
     /// Queues a pong, or replaces the newest one when too many wait.

@@ -15,6 +15,9 @@ package struct FrameDecoder: Sendable {
         self.allowedReservedBits = allowedReservedBits
     }
 
+    /// Whether a header has begun and is not whole.
+    package var isMidHeader: Bool { count > 0 }
+
     /// Takes bytes from the front of `input` until a header is whole.
     ///
     /// - Parameter input: What has arrived; shortened by what was taken.
@@ -25,8 +28,9 @@ package struct FrameDecoder: Sendable {
     ) throws(ProtocolFault) -> FrameHeader? {
         guard take(upTo: 2, from: &input) else { return nil }
         let opcode = try checkedOpcode()
-        guard take(upTo: size, from: &input) else { return nil }
+        guard take(upTo: 2 + extendedLengthBytes, from: &input) else { return nil }
         let length = try checkedLength()
+        guard take(upTo: size, from: &input) else { return nil }
         count = 0
         return FrameHeader(
             isFinal: isFinal,

@@ -1,5 +1,7 @@
 /// Writes frames (RFC 6455 section 5.2), always with the shortest form of the length.
 package enum FrameEncoder {
+    private static let maximumReason = FrameHeader.maximumControlPayload - 2
+
     /// Appends one frame to `output`.
     ///
     /// - Parameters:
@@ -16,7 +18,6 @@ package enum FrameEncoder {
         maskKey: UInt32?,
         to output: inout [UInt8]
     ) {
-        output.reserveCapacity(output.count + FrameHeader.maximumSize + payload.count)
         appendHeader(
             opcode,
             length: payload.count,
@@ -81,17 +82,20 @@ package enum FrameEncoder {
         }
     }
 
-    /// The payload of a Close frame: nothing for ``CloseCode/noStatus``, else the code and as much of the
-    /// reason as fits in 123 bytes, cut between characters.
+    /// The payload of a Close frame: nothing for ``CloseCode/noStatus``, else the code and as
+    /// much of the reason as fits in 123 bytes, cut between scalars.
     package static func closePayload(_ status: CloseStatus) -> [UInt8] {
         guard status.code != .noStatus else { return [] }
         var payload: [UInt8] = []
         appendBigEndian(UInt64(status.code.rawValue), bytes: 2, to: &payload)
-        var reason = status.reason.unicodeScalars[...]
-        while String(reason).utf8.count > FrameHeader.maximumControlPayload - 2 {
-            reason.removeLast()
+        let reason = Array(status.reason.utf8.prefix(maximumReason + 1))
+        var end = reason.count
+        if end > maximumReason {
+            // The first byte that is left out must begin a scalar.
+            end = maximumReason
+            while end > 0, reason[end] & 0xC0 == 0x80 { end -= 1 }
         }
-        payload.append(contentsOf: String(reason).utf8)
+        payload += reason[..<end]
         return payload
     }
 

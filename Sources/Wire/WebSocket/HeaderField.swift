@@ -16,7 +16,8 @@ package struct HeaderField: Equatable, Sendable {
         ASCII.equal(name, other.description)
     }
 
-    /// Whether both parts may be written into a head: a token, and a value without control characters (RFC 9110 section 5.5).
+    /// Whether both parts may be written into a head: a token, and a value without control
+    /// characters (RFC 9110 section 5.5).
     package var isValid: Bool {
         !name.utf8.isEmpty && name.utf8.allSatisfy(ASCII.isTokenByte)
             && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
@@ -29,43 +30,11 @@ extension [HeaderField] {
         filter { $0.isNamed(name) }.map(\.value)
     }
 
-    /// The comma-separated elements of all fields of this name (RFC 9110 section 5.6.1), without empty ones.
+    /// The comma-separated elements of all fields of this name (RFC 9110 section 5.6.1), without
+    /// empty ones.
     package func list(of name: StaticString) -> [String] {
         values(of: name).flatMap { value in
             value.utf8.split(separator: UInt8(ascii: ",")).map { ASCII.trimmed($0) }
         }.filter { !$0.utf8.isEmpty }
-    }
-}
-
-/// Operations on ASCII text by bytes: `String`'s own are slow on hostile text and follow Unicode equivalence.
-enum ASCII {
-    /// Equality but for the case of ASCII letters.
-    static func equal(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count
-            && zip(left.utf8, right.utf8).allSatisfy { lowered($0) == lowered($1) }
-    }
-
-    /// An upper-case letter as its lower-case one; every other byte as it is.
-    static func lowered(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-    }
-
-    /// Whether the byte may stand in a token (RFC 9110 section 5.6.2).
-    static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default:
-            "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
-    }
-
-    /// The text without spaces and tabs around it.
-    static func trimmed(_ bytes: some BidirectionalCollection<UInt8>) -> String {
-        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-        let start = bytes.drop(while: isSpace)
-        let end = start.reversed().drop(while: isSpace)
-        return String(decoding: end.reversed(), as: UTF8.self)
     }
 }

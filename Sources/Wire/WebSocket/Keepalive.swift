@@ -1,7 +1,8 @@
-/// When to ping and when to give a peer up. Pure: times are milliseconds of a clock that never jumps.
+/// When to ping and when to give a peer up.
 ///
-/// Anything that arrives proves the peer alive; after `interval` of silence a ping goes out, and after as much silence again
-/// the peer is gone.
+/// Pure: times are milliseconds of a clock that never goes back. Anything that arrives proves the
+/// peer alive; after `interval` of silence a ping goes out, and after as much silence again the
+/// peer is gone.
 package struct Keepalive: Equatable, Sendable {
     /// What to do when ``deadline`` has passed.
     package enum Action: Equatable, Sendable {
@@ -17,7 +18,7 @@ package struct Keepalive: Equatable, Sendable {
     private var lastHeard: Int64
     private var pingedAt: Int64?
 
-    /// A connection that was heard of at `now`.
+    /// A connection that was heard of at `now`; `interval` is positive and below 2^62.
     package init(interval: Int64, now: Int64) {
         self.interval = interval
         lastHeard = now

@@ -1,4 +1,6 @@
-/// What one connection may make us hold. All are checked before anything is allocated.
+/// What one connection may make us hold.
+///
+/// All are checked before anything is allocated.
 package struct Limits: Equatable, Sendable {
     /// The largest message in bytes, all fragments together; exactly this many are accepted.
     package var messageBytes: Int

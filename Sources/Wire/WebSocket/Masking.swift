@@ -1,11 +1,12 @@
 /// Masking as RFC 6455 section 5.3 defines it: each byte is XORed with byte `i mod 4` of the key.
+///
 /// The same operation masks and unmasks.
 package enum Masking {
     /// Copies `source` to `destination`, applying `key` as if the first byte stood at `offset` of
     /// the payload.
     ///
-    /// Works by 32 bytes at a time. The two regions must not overlap; `destination` holds at least as many
-    /// bytes as `source`.
+    /// Works by 32 bytes at a time. The two regions must not overlap; `destination` holds at
+    /// least as many bytes as `source`.
     ///
     /// - Parameters:
     ///   - source: The bytes to transform.
@@ -44,7 +45,7 @@ package enum Masking {
             )
             index &+= 8
         }
-        var rest = word >> (8 &* UInt64(truncatingIfNeeded: index & 7))
+        var rest = word
         while index < count {
             destination.storeBytes(
                 of: base.load(fromByteOffset: index, as: UInt8.self)

@@ -1,5 +1,5 @@
-/// Joins fragments, and frames that arrive in pieces, to messages (RFC 6455 section 5.4), and checks the UTF-8
-/// of text as it arrives.
+/// Joins fragments, and frames that arrive in pieces, to messages (RFC 6455 section 5.4), and
+/// checks the UTF-8 of text as it arrives.
 ///
 /// Owns one contiguous buffer while a message is unfinished and nothing otherwise. A
 /// message that is one frame and came in one piece never enters the buffer.
@@ -54,8 +54,8 @@ struct MessageAssembler: Sendable {
         if endsMessage, fragments == 1, offset == 0 {
             return try deliver(piece, kind: kind, key: header.maskKey, scratch: &scratch)
         }
-        // Room for all of a fragmented frame at once is taken as its bytes come, not as its header says: a length
-        // alone must not make us allocate.
+        // Room for all of a fragmented frame at once is taken as its bytes come, not as its
+        // header says: a length alone must not make us allocate.
         let start = buffer.count
         buffer.appendUnmasked(piece, key: header.maskKey, offset: offset)
         if kind == .text {

@@ -1,5 +1,7 @@
 /// What a peer did against RFC 6455 or our limits: a value that fails the connection
-/// (section 7.1.7). It is thrown between the parts of ``Connection``, never out of it.
+/// (section 7.1.7).
+///
+/// It is thrown between the parts of ``Connection``, never out of it.
 package enum ProtocolFault: Error, Equatable {
     /// An RSV bit that no negotiated extension defines (section 5.2).
     case reservedBits

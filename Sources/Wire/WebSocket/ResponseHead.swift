@@ -20,9 +20,11 @@ package struct ResponseHead: Equatable, Sendable {
 
     /// Reads a head that may arrive byte by byte.
     package struct Parser: Sendable {
-        /// Limits: bytes in the whole head, bytes in a line, fields.
+        /// The most bytes of a whole head, line ends included.
         package static let maximumBytes = 16_384
+        /// The most bytes of a line, without its line feed.
         package static let maximumLine = 8_192
+        /// The most fields.
         package static let maximumFields = 64
 
         private var line: [UInt8] = []
@@ -36,36 +38,37 @@ package struct ResponseHead: Equatable, Sendable {
         ///
         /// - Parameter input: What has arrived; shortened by what was taken.
         /// - Returns: The head, or `nil` when more is needed.
-        /// - Throws: Why it cannot be a response head.
+        /// - Throws: Why it cannot be a response head, as soon as the bytes that show it are there.
         package mutating func next(
             from input: inout UnsafeRawBufferPointer
         ) throws(Fault) -> ResponseHead? {
-            while let byte = input.first {
-                input = UnsafeRawBufferPointer(rebasing: input.dropFirst())
-                bytes += 1
-                guard bytes <= Self.maximumBytes, line.count < Self.maximumLine else {
+            while !input.isEmpty {
+                let end = input.firstIndex(of: UInt8(ascii: "\n"))
+                let piece = input[..<(end ?? input.endIndex)]
+                // One byte too many is enough to know.
+                line.append(contentsOf: piece.prefix(Self.maximumLine + 1 - line.count))
+                guard head != nil || beginsLikeHTTP else { throw .notHTTP }
+                bytes += piece.count + (end == nil ? 0 : 1)
+                guard line.count <= Self.maximumLine, bytes <= Self.maximumBytes else {
                     throw .tooLarge
                 }
-                guard byte == UInt8(ascii: "\n") else {
-                    line.append(byte)
-                    // What does not begin like HTTP is refused before its first line ends.
-                    if head == nil, !isStatusLinePrefix { throw .notHTTP }
-                    continue
-                }
-                if line.last == UInt8(ascii: "\r") { line.removeLast() }
-                defer { line.removeAll(keepingCapacity: true) }
-                if try endLine() { return head }
+                input = UnsafeRawBufferPointer(
+                    rebasing: input[(end.map { $0 + 1 } ?? input.endIndex)...]
+                )
+                if end != nil, try endLine() { return head }
             }
             return nil
         }
 
-        private var isStatusLinePrefix: Bool {
-            let expected = Array("HTTP/1.".utf8)
-            return line.starts(with: expected.prefix(line.count)) || line.starts(with: expected)
+        /// Whether the line, whole or not, is or may become a status line.
+        private var beginsLikeHTTP: Bool {
+            zip(line, "HTTP/1.".utf8).allSatisfy { $0 == $1 }
         }
 
-        /// Takes a whole line; returns whether it was the empty one that ends the head.
+        /// Takes the line, which is whole; returns whether it was the empty one that ends the head.
         private mutating func endLine() throws(Fault) -> Bool {
+            defer { line.removeAll(keepingCapacity: true) }
+            if line.last == UInt8(ascii: "\r") { line.removeLast() }
             guard head != nil else {
                 head = try statusLine()
                 return false
@@ -77,14 +80,17 @@ package struct ResponseHead: Equatable, Sendable {
 
         /// `HTTP/1.1 101 Switching Protocols`, the phrase and the space before it optional.
         private func statusLine() throws(Fault) -> ResponseHead {
-            let digits = line.dropFirst(9).prefix(3)
-            guard line.count >= 12, line[8] == UInt8(ascii: " "),
-                let status = Int(String(decoding: digits, as: UTF8.self)),
-                (100...599).contains(status),
+            guard line.count >= 12, Self.isDigit(line[7]), line[8] == UInt8(ascii: " "),
+                line[9..<12].allSatisfy(Self.isDigit), line[9] != UInt8(ascii: "0"),
                 line.count == 12 || line[12] == UInt8(ascii: " ")
             else { throw .notHTTP }
+            let status = line[9..<12].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
             let reason = String(decoding: line.dropFirst(13), as: UTF8.self)
             return ResponseHead(status: status, reason: reason, fields: [])
+        }
+
+        private static func isDigit(_ byte: UInt8) -> Bool {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
 
         private mutating func addField() throws(Fault) {

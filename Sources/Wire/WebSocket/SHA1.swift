@@ -1,4 +1,5 @@
-/// SHA-1 (RFC 3174), which RFC 6455 section 1.3 asks for in the handshake; it protects nothing there.
+/// SHA-1 (RFC 3174), which RFC 6455 section 1.3 asks for in the handshake; it protects nothing
+/// there.
 enum SHA1 {
     /// The digest of `message`: 20 bytes.
     static func digest(_ message: [UInt8]) -> [UInt8] {

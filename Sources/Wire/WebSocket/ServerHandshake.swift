@@ -1,5 +1,5 @@
-/// The server's side of the opening handshake (RFC 6455 section 4.2): the checks of a request whose HTTP syntax is
-/// sound already.
+/// The server's side of the opening handshake (RFC 6455 section 4.2): the checks of a request
+/// whose HTTP syntax is sound already.
 package enum ServerHandshake {
     /// A request that may be upgraded.
     package struct Accepted: Equatable, Sendable {
@@ -41,6 +41,18 @@ package enum ServerHandshake {
             case .malformed: 400
             }
         }
+
+        /// What the refusal must say besides its status (RFC 9110 sections 15.5.6 and 15.5.22,
+        /// RFC 6455 section 4.4).
+        package var responseFields: [HeaderField] {
+            switch self {
+            case .notGet: [HeaderField("Allow", "GET")]
+            case .notUpgrade: [HeaderField("Upgrade", "websocket")]
+            case .unsupportedVersion:
+                [HeaderField("Upgrade", "websocket"), HeaderField("Sec-WebSocket-Version", "13")]
+            case .malformed: []
+            }
+        }
     }
 
     /// Checks a request; Origin and Host are the caller's policy.
@@ -49,22 +61,24 @@ package enum ServerHandshake {
     ///   - method: As in the request line.
     ///   - isHTTP11: Whether the version is exactly 1.1.
     ///   - fields: All fields.
+    /// - Returns: What the answer needs.
     /// - Throws: The reason to refuse.
     package static func check(
         method: String,
         isHTTP11: Bool,
         fields: [HeaderField]
     ) throws(Rejection) -> Accepted {
-        guard method == "GET" else { throw .notGet }
+        guard ASCII.identical(method, "GET") else { throw .notGet }
         guard fields.list(of: "Upgrade").contains(where: { ASCII.equal($0, "websocket") }),
             fields.list(of: "Connection").contains(where: { ASCII.equal($0, "upgrade") })
         else { throw .notUpgrade }
         let lengths = fields.values(of: "Content-Length")
         guard isHTTP11, fields.values(of: "Host").count == 1,
-            lengths.isEmpty || lengths == ["0"],
+            lengths.isEmpty || lengths.count == 1 && ASCII.identical(lengths[0], "0"),
             fields.values(of: "Transfer-Encoding").isEmpty
         else { throw .malformed }
-        guard fields.values(of: "Sec-WebSocket-Version") == ["13"] else {
+        let versions = fields.values(of: "Sec-WebSocket-Version")
+        guard versions.count == 1, ASCII.identical(versions[0], "13") else {
             throw .unsupportedVersion
         }
         let keys = fields.values(of: "Sec-WebSocket-Key")

@@ -2,11 +2,13 @@
 package struct WebSocketURL: Hashable, Sendable {
     /// Whether TLS is used.
     package var isSecure: Bool
-    /// A name or an IP address; IPv6 without brackets.
+    /// A name or an IP address; IPv6 without brackets, with its zone as in `fe80::1%eth0`.
     package var host: String
     /// The port, given or the default of the scheme (80, 443).
     package var port: Int
     /// Path and query, percent-encoded, at least `/`: what the request line asks for.
+    ///
+    /// It may have a place for a room's name, `{room}`, which ``room(_:)`` fills.
     package var resource: String
 
     /// Parts that are known to be right.
@@ -21,138 +23,81 @@ package struct WebSocketURL: Hashable, Sendable {
     package struct Invalid: Error, Equatable {
         /// The clause, as in "it has a fragment".
         package let reason: DisplayText
-
-        fileprivate init(reason: StaticString) {
-            self.reason = DisplayText(reason)
-        }
     }
 
-    /// Reads a URL as a person writes it: scheme `ws`, `wss`, `http` or `https`, or none for `ws`; a fragment, user
-    /// information, spaces and control characters are refused.
+    /// Reads a URL as a person writes it: scheme `ws`, `wss`, `http` or `https`, or none for `ws`.
+    ///
+    /// Scheme and host become lower case, and what may not stand in a resource is
+    /// percent-encoded. A fragment, user information, spaces and control characters are refused.
     package init(_ text: String) throws(Invalid) {
-        let parser = Parser(text)
+        let parser = WebSocketURLParser(text)
         self = try parser.url()
     }
 
-    /// The value of the `Host` field: the port only if it is not the scheme's default.
+    /// The value of the `Host` field: the port only if it is not the scheme's default, and never
+    /// a zone, which means something on this machine alone (RFC 6874 section 4).
     package var authority: String {
-        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
-        return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
+        let address = String(decoding: host.utf8.prefix { $0 != UInt8(ascii: "%") }, as: UTF8.self)
+        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]" : address
+        return port == Self.defaultPort(isSecure: isSecure) ? name : "\(name):\(port)"
     }
 
     /// The origin of a page on the same host, which Origin checks let pass.
     package var origin: String { (isSecure ? "https://" : "http://") + authority }
 
-    /// The URL of a room: `{room}` in the resource is replaced, and a resource without it gets
-    /// `ws/chat/ROOM/` appended. The name is percent-encoded but for unreserved characters (RFC 3986 section 2.3).
+    /// The port of a URL that names none.
+    package static func defaultPort(isSecure: Bool) -> Int { isSecure ? 443 : 80 }
+}
+
+// MARK: - Rooms
+
+extension WebSocketURL {
+    /// The URL of a room.
+    ///
+    /// The first `{room}` in the resource is replaced by the name; a resource without it gets
+    /// `ws/chat/ROOM/` at the end of its path. The name is percent-encoded but for unreserved
+    /// characters (RFC 3986 section 2.3).
     package func room(_ name: String) -> WebSocketURL {
-        var url = self
-        let encoded = Self.percentEncoded(name)
+        let encoded = Self.percentEncoded(name.utf8, where: { !Self.isUnreserved($0) })
         let marker = Array("{room}".utf8)
         let bytes = Array(resource.utf8)
+        var url = self
         if let start = bytes.indices.first(where: { bytes[$0...].starts(with: marker) }) {
-            let rest = bytes[(start + marker.count)...]
             url.resource =
                 String(decoding: bytes[..<start], as: UTF8.self) + encoded
-                + String(decoding: rest, as: UTF8.self)
+                + String(decoding: bytes[(start + marker.count)...], as: UTF8.self)
         } else {
-            let slash = resource.utf8.last == UInt8(ascii: "/") ? "" : "/"
-            url.resource = resource + slash + "ws/chat/" + encoded + "/"
+            let path = bytes.prefix { $0 != UInt8(ascii: "?") }
+            let slash = path.last == UInt8(ascii: "/") ? "" : "/"
+            url.resource =
+                String(decoding: path, as: UTF8.self) + slash + "ws/chat/" + encoded + "/"
+                + String(decoding: bytes[path.endIndex...], as: UTF8.self)
         }
         return url
     }
 
-    private static func percentEncoded(_ name: String) -> String {
+    /// The text with each byte for which `needsEncoding` holds as `%XX` (RFC 3986 section 2.1).
+    static func percentEncoded(
+        _ text: some Sequence<UInt8>,
+        where needsEncoding: (UInt8) -> Bool
+    ) -> String {
         let hex = Array("0123456789ABCDEF".utf8)
         var output: [UInt8] = []
-        for byte in name.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-                UInt8(ascii: "."), UInt8(ascii: "~"):
-                output.append(byte)
-            default:
+        for byte in text {
+            if needsEncoding(byte) {
                 output += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+            } else {
+                output.append(byte)
             }
         }
         return String(decoding: output, as: UTF8.self)
     }
-}
 
-extension WebSocketURL {
-    /// Splits the text by bytes; `String` operations are slow on hostile text.
-    private struct Parser {
-        let bytes: [UInt8]
-
-        init(_ text: String) {
-            bytes = Array(text.utf8)
-        }
-
-        func url() throws(Invalid) -> WebSocketURL {
-            guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-                throw Invalid(reason: "it has a space or a control character")
-            }
-            guard bytes.allSatisfy({ $0 < 0x80 }) else {
-                throw Invalid(reason: "it has a character outside ASCII")
-            }
-            guard !bytes.contains(UInt8(ascii: "#")) else {
-                throw Invalid(reason: "it has a fragment")
-            }
-            let (isSecure, rest) = try scheme()
-            let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
-            let authority = rest[..<(end ?? rest.endIndex)]
-            var resource = String(decoding: rest[(end ?? rest.endIndex)...], as: UTF8.self)
-            if resource.utf8.first != UInt8(ascii: "/") { resource = "/" + resource }
-            guard !authority.contains(UInt8(ascii: "@")) else {
-                throw Invalid(reason: "it has a user name")
-            }
-            let (host, port) = try hostAndPort(authority)
-            return WebSocketURL(
-                isSecure: isSecure,
-                host: host,
-                port: port ?? (isSecure ? 443 : 80),
-                resource: resource
-            )
-        }
-
-        private func scheme() throws(Invalid) -> (Bool, ArraySlice<UInt8>) {
-            let separator = Array("://".utf8)
-            guard let end = bytes.indices.first(where: { bytes[$0...].starts(with: separator) })
-            else { return (false, bytes[...]) }
-            let name = String(decoding: bytes[..<end], as: UTF8.self).lowercased()
-            let rest = bytes[(end + separator.count)...]
-            switch name {
-            case "ws", "http": return (false, rest)
-            case "wss", "https": return (true, rest)
-            default: throw Invalid(reason: "its scheme is not ws or wss")
-            }
-        }
-
-        private func hostAndPort(
-            _ authority: ArraySlice<UInt8>
-        ) throws(Invalid) -> (String, Int?) {
-            var host = authority
-            var port: ArraySlice<UInt8>?
-            if authority.first == UInt8(ascii: "[") {
-                guard let end = authority.firstIndex(of: UInt8(ascii: "]")) else {
-                    throw Invalid(reason: "its IPv6 address has no closing bracket")
-                }
-                host = authority[(authority.startIndex + 1)..<end]
-                let rest = authority[(end + 1)...]
-                guard rest.isEmpty || rest.first == UInt8(ascii: ":") else {
-                    throw Invalid(reason: "something other than a port follows the address")
-                }
-                port = rest.isEmpty ? nil : rest.dropFirst()
-            } else if let colon = authority.firstIndex(of: UInt8(ascii: ":")) {
-                host = authority[..<colon]
-                port = authority[(colon + 1)...]
-            }
-            guard !host.isEmpty else { throw Invalid(reason: "it has no host") }
-            guard let port else { return (String(decoding: host, as: UTF8.self), nil) }
-            guard let number = Int(String(decoding: port, as: UTF8.self)),
-                (1...65535).contains(number)
-            else { throw Invalid(reason: "its port is not a number from 1 to 65535") }
-            return (String(decoding: host, as: UTF8.self), number)
+    /// Letters, digits, `-`, `.`, `_` and `~` (RFC 3986 section 2.3).
+    static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        default: ASCII.isLetterOrDigit(byte)
         }
     }
 }
