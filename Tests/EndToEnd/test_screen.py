@@ -21,7 +21,7 @@ def screen(tmux, server):
 
     def start(*options, columns=100, rows=30, variables=""):
         terminal = tmux.terminal(columns, rows)
-        eventually(lambda: "$" in terminal.text())
+        eventually(lambda: terminal.text().strip())
         terminal.before = (terminal.settings(), terminal.modes())
         before = len(server.connections)
         terminal.run(f"chat-tui join lobby -s {server.url} {' '.join(options)}", variables)

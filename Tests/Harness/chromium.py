@@ -37,7 +37,7 @@ class Chromium:
         self._reader.start()
         eventually(lambda: self._address, within=60, what=lambda: self._stderr[-20:])
         # Chromium refuses a handshake with an Origin unless told otherwise.
-        self._socket = connect(self._address, max_size=None, compression=None, origin=None)
+        self._socket = connect(self._address, max_size=None, compression=None, legacy=True)
         self._numbers = itertools.count(1)
         self._events = []
 

@@ -27,7 +27,9 @@ class TutorialPage:
 
     def __init__(self, server, room="lobby"):
         self.chat_log = ""
-        self._socket = connect(f"{server.url}/ws/chat/{room}/", origin=f"http://127.0.0.1:{server.port}")
+        self._socket = connect(
+            f"{server.url}/ws/chat/{room}/", origin=f"http://127.0.0.1:{server.port}", legacy=True
+        )
 
     def submit(self, text):
         """The person pressed Enter."""
