@@ -42,6 +42,7 @@ extension Model {
         let line = editor
         let room = currentRoom?.id
         editor.reset()
+        overlay = nil
         do {
             let effects = try work(&self)
             if let index = room.flatMap({ index(of: $0) }) { rooms[index].history.add(line.text) }

@@ -86,7 +86,8 @@ extension Model {
             return true
         }
         // The oldest echo is overdue: perhaps it was lost on the server, and a later one is here.
-        guard rooms[index].pending.contains(where: { $0.isLate(at: now) }),
+        guard rooms[index].sent.count > 0,
+            rooms[index].pending.first(where: { $0.state == .sending })?.isLate(at: now) == true,
             let echo = rooms[index].sent.overtaken(by: message.utf8)
         else { return false }
         takeBack(SentLines.Leftovers(unconfirmed: echo.lost), in: index)
