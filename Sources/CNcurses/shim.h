@@ -32,4 +32,7 @@ static const attr_t nc_A_ITALIC = A_ITALIC;
 extern int memfd_create(const char *name, unsigned int flags);
 static inline int nc_memfd(const char *name) { return memfd_create(name, 1u /* MFD_CLOEXEC */); }
 
+// Likewise wcwidth, which is declared under _XOPEN_SOURCE.
+extern int wcwidth(wchar_t character);
+
 #endif

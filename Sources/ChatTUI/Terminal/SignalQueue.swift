@@ -31,6 +31,19 @@ struct SignalQueue: ~Copyable {
         return CInt(info.ssi_signo)
     }
 
+    /// Stops this process, or all of its group as Ctrl+Z would, until it is continued.
+    ///
+    /// Where no shell could continue it the system does not stop it, and this returns at once.
+    static func stop(wholeGroup: Bool) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGTSTP)
+        Glibc.signal(SIGTSTP, SIG_DFL)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        if wholeGroup { kill(0, SIGTSTP) } else { raise(SIGTSTP) }
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
     /// Ends the process by `signal` itself, so that a shell sees what ended it.
     static func die(of signal: CInt) -> Never {
         var set = sigset_t()

@@ -1,3 +1,6 @@
+import CNcurses
+import Glibc
+
 /// Why the screen could not be opened, as one clause that is safe to show.
 struct TerminalError: Error, Equatable {
     let reason: String
@@ -27,5 +30,201 @@ func runScreen(
     signals: borrowing SignalQueue,
     perform: (Effect) -> Void
 ) throws(TerminalError) -> ScreenEnd {
-    throw TerminalError(reason: "not built yet")
+    let device = try TerminalDevice()
+    return try runScreen(
+        model, on: device, mailbox: mailbox, signals: signals, perform: perform
+    )
+}
+
+/// The same on a terminal that is open.
+func runScreen(
+    _ model: Model,
+    on device: consuming TerminalDevice,
+    mailbox: Mailbox<Event>,
+    signals: borrowing SignalQueue,
+    perform: (Effect) -> Void
+) throws(TerminalError) -> ScreenEnd {
+    let isUTF8 = TerminalLocale.open()
+    let terminal = try NcursesTerminal(
+        device: device, term: getenv("TERM").map { String(cString: $0) }, isUTF8: isUTF8,
+        usesColor: getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+    )
+    var loop = UILoop(model: model, terminal: terminal)
+    return loop.run(mailbox: mailbox, signals: signals, perform: perform)
+}
+
+/// The one thread that owns model and terminal.
+private struct UILoop: ~Copyable {
+    /// Milliseconds between frames that no key asked for.
+    private static let frameInterval: Int64 = 16
+    /// Milliseconds after which a lone ESC is the Esc key.
+    private static let escapeTimeout: Int64 = 30
+    /// Milliseconds after which an unfinished paste is taken as it is.
+    private static let pasteTimeout: Int64 = 1000
+
+    private var model: Model
+    private var terminal: NcursesTerminal
+    private var parser = KeyParser()
+    private var now = Moment.read()
+    /// When bytes from the keyboard came last, and the last frame was drawn, on the monotonic clock.
+    private var lastInput: Int64 = 0
+    private var lastFrame: Int64 = 0
+    private var isDirty = true
+    /// A key wants its effect seen at once.
+    private var isUrgent = true
+    private var end: ScreenEnd?
+    private var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
+
+    init(model: Model, terminal: consuming NcursesTerminal) {
+        self.model = model
+        self.terminal = terminal
+    }
+
+    mutating func run(
+        mailbox: Mailbox<Event>, signals: borrowing SignalQueue, perform: (Effect) -> Void
+    ) -> ScreenEnd {
+        terminal.enter()
+        model.size = terminal.device.size
+        model.now = now
+        while true {
+            drawIfDue()
+            if let end {
+                terminal.leave()
+                return end
+            }
+            let ready = wait(mailbox: mailbox.descriptor, signals: signals.descriptor)
+            now = Moment.read()
+            if ready.signals { takeSignals(signals, perform) }
+            if ready.keyboard { takeKeyboard(perform) }
+            takeTimeouts(perform)
+            if ready.mailbox {
+                for event in mailbox.drain() { take(event, perform) }
+            }
+            if terminal.wantsWrite, !terminal.flush() { hangUp(perform) }
+        }
+    }
+}
+
+// MARK: Waiting
+
+extension UILoop {
+    private struct Ready {
+        var keyboard = false
+        var mailbox = false
+        var signals = false
+    }
+
+    private mutating func wait(mailbox: CInt, signals: CInt) -> Ready {
+        let output = terminal.wantsWrite ? terminal.device.output : -1
+        var descriptors = [
+            pollfd(fd: terminal.device.input, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: mailbox, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: output, events: Int16(POLLOUT), revents: 0),
+        ]
+        guard poll(&descriptors, nfds_t(descriptors.count), timeout()) > 0 else { return Ready() }
+        return Ready(
+            keyboard: descriptors[0].revents != 0, mailbox: descriptors[1].revents != 0,
+            signals: descriptors[2].revents != 0
+        )
+    }
+
+    /// Milliseconds until something is due, -1 if nothing is.
+    private func timeout() -> CInt {
+        var due: [Int64] = []
+        if let deadline = nextDeadline(of: model) { due.append(deadline) }
+        if isDirty, !terminal.wantsWrite { due.append(lastFrame + Self.frameInterval) }
+        if parser.needsTimeout { due.append(lastInput + Self.escapeTimeout) }
+        if parser.isPasting { due.append(lastInput + Self.pasteTimeout) }
+        guard let first = due.min() else { return -1 }
+        return CInt(clamping: max(first - Moment.read().monotonic, 0))
+    }
+
+    private mutating func drawIfDue() {
+        guard isDirty, !terminal.wantsWrite else { return }
+        let time = now.monotonic
+        guard isUrgent || time - lastFrame >= Self.frameInterval else { return }
+        (isDirty, isUrgent, lastFrame) = (false, false, time)
+        if !terminal.draw(view(model)) { end = end ?? .signal(SIGHUP) }
+    }
+}
+
+// MARK: Taking
+
+extension UILoop {
+    private mutating func takeKeyboard(_ perform: (Effect) -> Void) {
+        let transfer = readBuffer.withUnsafeMutableBytes { terminal.device.read(into: $0) }
+        switch transfer {
+        case .later: return
+        case .closed: hangUp(perform)
+        case .bytes(let count):
+            lastInput = now.monotonic
+            take(parser.parse(readBuffer[..<count]), perform)
+        }
+    }
+
+    private mutating func takeTimeouts(_ perform: (Effect) -> Void) {
+        let silence = now.monotonic - lastInput
+        if parser.needsTimeout, silence >= Self.escapeTimeout { take(parser.timeout(), perform) }
+        if parser.isPasting, silence >= Self.pasteTimeout { take(parser.endPaste(), perform) }
+        if let deadline = nextDeadline(of: model), deadline <= now.monotonic { take(.tick, perform) }
+    }
+
+    private mutating func take(_ inputs: [TerminalInput], _ perform: (Effect) -> Void) {
+        for input in inputs where end == nil { take(.input(input), perform) }
+        if !inputs.isEmpty { isUrgent = true }
+    }
+
+    private mutating func takeSignals(
+        _ signals: borrowing SignalQueue, _ perform: (Effect) -> Void
+    ) {
+        while let signal = signals.next() {
+            switch signal {
+            case SIGWINCH: resize(perform)
+            case SIGTSTP: suspend(wholeGroup: false, perform)
+            case SIGCONT:
+                terminal.enter()
+                resize(perform)
+            case SIGTERM, SIGHUP, SIGINT:
+                take(.terminate, perform)
+                end = .signal(signal)
+            default: break
+            }
+        }
+    }
+
+    private mutating func take(_ event: Event, _ perform: (Effect) -> Void) {
+        isDirty = true
+        for effect in update(&model, event, at: now) {
+            switch effect {
+            case .bell: terminal.ring()
+            case .redraw: terminal.invalidate()
+            case .suspend: suspend(wholeGroup: true, perform)
+            case .quit:
+                perform(.quit)
+                end = end ?? .quit
+            default: perform(effect)
+            }
+        }
+    }
+
+    private mutating func resize(_ perform: (Effect) -> Void) {
+        isUrgent = true
+        take(.resized(terminal.device.size), perform)
+    }
+
+    /// Gives the terminal to the shell until we are continued.
+    private mutating func suspend(wholeGroup: Bool, _ perform: (Effect) -> Void) {
+        terminal.leave()
+        SignalQueue.stop(wholeGroup: wholeGroup)
+        terminal.enter()
+        now = Moment.read()
+        resize(perform)
+    }
+
+    private mutating func hangUp(_ perform: (Effect) -> Void) {
+        guard end == nil else { return }
+        take(.terminate, perform)
+        end = .signal(SIGHUP)
+    }
 }

@@ -1,17 +1,68 @@
 /// Where the parts of the screen are, for a size and a model.
 struct Layout: Equatable {
-    /// The message pane.
-    var pane: Size
+    /// A rectangle of cells.
+    struct Area: Equatable {
+        var row: Int
+        var column: Int
+        var rows: Int
+        var columns: Int
+
+        var size: Size { Size(columns: columns, rows: rows) }
+
+        func contains(row: Int, column: Int) -> Bool {
+            (self.row..<self.row + rows).contains(row)
+                && (self.column..<self.column + columns).contains(column)
+        }
+    }
+
+    /// From this width up the room list is shown unless the person hid it.
+    static let roomListColumns = 60
+    /// The input line grows to this many rows, if that is no more than a third of the screen.
+    static let maximumInputRows = 8
+
+    /// The room list; right of it is one column of border.
+    var roomList: Area?
+    /// The message pane; without rows when the screen has less than three.
+    var paneArea: Area
+    /// The row of the status line, unless the screen is too low for one.
+    var statusRow: Int?
+    var input: Area
+
+    /// The size of the message pane.
+    var pane: Size { paneArea.size }
 
     init(_ model: Model) {
-        pane = model.size
+        let size = Size(columns: max(model.size.columns, 0), rows: max(model.size.rows, 0))
+        guard size.rows >= 3 else {
+            input = Area(row: 0, column: 0, rows: size.rows, columns: size.columns)
+            paneArea = Area(row: 0, column: 0, rows: 0, columns: size.columns)
+            return
+        }
+        let most = min(Self.maximumInputRows, size.rows / 3)
+        let inputRows = InputLineView(model, columns: size.columns).rowCount(atMost: most)
+        input = Area(
+            row: size.rows - inputRows, column: 0, rows: inputRows, columns: size.columns
+        )
+        statusRow = input.row - 1
+        let paneRows = input.row - 1
+        // The list needs a column, its border another, and the pane at least one.
+        let isListShown = model.roomListChoice ?? (size.columns >= Self.roomListColumns)
+        guard isListShown, size.columns >= 20 else {
+            paneArea = Area(row: 0, column: 0, rows: paneRows, columns: size.columns)
+            return
+        }
+        let listColumns = min(max(size.columns * 15 / 100, 12), 20)
+        // On a wide screen a blank column keeps the words off the border.
+        let paneColumn = listColumns + (size.columns >= 100 ? 2 : 1)
+        roomList = Area(row: 0, column: 0, rows: paneRows, columns: listColumns)
+        paneArea = Area(
+            row: 0, column: paneColumn, rows: paneRows, columns: size.columns - paneColumn
+        )
     }
-}
 
-/// Moves what the message pane shows by `rows` (positive: towards older lines), no further than the log goes; at
-/// the newest line it becomes ``ScrollPosition/bottom``.
-func scrolled(
-    _ position: ScrollPosition, by rows: Int, in room: RoomModel, pane: Size
-) -> ScrollPosition {
-    position
+    /// The index in ``Model/rooms`` of the room whose entry in the list is at a cell, if there is one.
+    func room(atRow row: Int, column: Int, in model: Model) -> Int? {
+        guard let roomList, roomList.contains(row: row, column: column) else { return nil }
+        return RoomListView(model, area: roomList).room(atRow: row)
+    }
 }

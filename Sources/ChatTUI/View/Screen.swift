@@ -1,9 +1,73 @@
 /// A picture of the terminal: cells in rows, and where the cursor is. Pure.
 struct Screen: Equatable, Sendable {
-    var size: Size
+    /// Where the cursor is; the top left cell is (0, 0).
+    struct Cursor: Equatable, Sendable {
+        var row: Int
+        var column: Int
+    }
+
+    let size: Size
+    /// Row by row; a wide character is followed by its ``Cell/continuation(_:)``.
+    private(set) var cells: [Cell]
+    /// `nil` hides the cursor.
+    var cursor: Cursor?
+
+    /// A blank screen.
+    init(size: Size) {
+        self.size = Size(columns: max(size.columns, 0), rows: max(size.rows, 0))
+        cells = Array(repeating: .blank(.text), count: self.size.columns * self.size.rows)
+    }
+
+    /// The cells of a row.
+    func row(_ row: Int) -> ArraySlice<Cell> {
+        cells[row * size.columns..<(row + 1) * size.columns]
+    }
+
+    /// Writes cells side by side, no further than `limit` columns or the right edge.
+    ///
+    /// A wide character whose right half has no place becomes a blank, or U+FFFD where the whole place is one column.
+    mutating func write(_ text: some Sequence<Cell>, row: Int, column: Int, limit: Int = .max) {
+        guard (0..<size.rows).contains(row), column >= 0, column < size.columns else { return }
+        let limit = min(limit, size.columns - column)
+        let start = row * size.columns + column
+        var used = 0
+        for cell in text where cell.width > 0 {
+            guard used < limit else { return }
+            if cell.width == 2, used + 1 == limit {
+                let base: Unicode.Scalar = limit == 1 ? "\u{FFFD}" : " "
+                cells[start + used] = Cell(base: base, width: 1, role: cell.role)
+                return
+            }
+            cells[start + used] = cell
+            if cell.width == 2 { cells[start + used + 1] = .continuation(cell.role) }
+            used += Int(cell.width)
+        }
+    }
+
+    /// Fills a row or a part of it with one character of width 1.
+    mutating func fill(
+        row: Int, columns: Range<Int>, with base: Unicode.Scalar = " ", _ role: Role
+    ) {
+        guard (0..<size.rows).contains(row) else { return }
+        for column in columns.clamped(to: 0..<size.columns) {
+            cells[row * size.columns + column] = Cell(base: base, width: 1, role: role)
+        }
+    }
+
+    /// The same picture in ASCII, for a terminal that is not UTF-8: frames in `-|*`, other characters as `?`.
+    func inASCII() -> Screen {
+        var screen = self
+        for index in cells.indices where !cells[index].base.isASCII || cells[index].scalars.count > 1 {
+            let cell = cells[index]
+            let base = cell.base.isASCII ? cell.base : asciiForms[cell.base] ?? "?"
+            screen.cells[index] = Cell(base: base, width: 1, role: cell.role)
+            if cell.width == 2 { screen.cells[index + 1] = .blank(cell.role) }
+        }
+        return screen
+    }
 }
 
-/// Draws the model.
-func view(_ model: Model) -> Screen {
-    Screen(size: model.size)
-}
+private let asciiForms: [Unicode.Scalar: Unicode.Scalar] = [
+    "─": "-", "┈": "-", "│": "|", "●": "*", "◌": "o", "○": ".", "▲": "^", "▌": ">", "…": "~",
+    "⏸": "=", "↓": "v", "↑": "^", "·": ".", "–": "-", "—": "-", "’": "'",
+]

@@ -1,0 +1,38 @@
+import CNcurses
+import Glibc
+
+/// Catches what ncurses writes, in memory: ncurses itself flushes at every few cursor moves, and so a terminal
+/// would show half-drawn frames, and a terminal that stopped reading would stop us.
+struct FrameBuffer: ~Copyable {
+    /// Where ncurses writes.
+    let stream: UnsafeMutablePointer<FILE>
+    private let descriptor: CInt
+
+    /// `nil` when the process is out of descriptors.
+    init?() {
+        descriptor = nc_memfd("chat-tui frame")
+        guard descriptor >= 0 else { return nil }
+        guard let stream = fdopen(descriptor, "w+") else {
+            close(descriptor)
+            return nil
+        }
+        self.stream = stream
+    }
+
+    deinit {
+        fclose(stream)
+    }
+
+    /// Takes out what was written since the last time.
+    func take() -> [UInt8] {
+        fflush(stream)
+        let count = Int(lseek(descriptor, 0, SEEK_CUR))
+        guard count > 0 else { return [] }
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            initialized = max(pread(descriptor, buffer.baseAddress, count, 0), 0)
+        }
+        ftruncate(descriptor, 0)
+        lseek(descriptor, 0, SEEK_SET)
+        return bytes
+    }
+}

@@ -1,0 +1,181 @@
+import CNcurses
+import Glibc
+import Wire
+
+/// The terminal that shows a ``Screen``: ncurses composes each frame in memory, and it goes out in one write.
+///
+/// ncurses has no locks and one current screen: there is one of these, on one thread. It reads no keys, sets no
+/// line settings and handles no signals here; all that is ours.
+struct NcursesTerminal: ~Copyable {
+    /// The device, for polling and reading.
+    let device: TerminalDevice
+    private let frame: FrameBuffer
+    private let screen: OpaquePointer
+    private let palette: Palette
+    /// Whether the terminal shows UTF-8.
+    private let isUTF8: Bool
+    /// What the terminal shows, as far as it was told; `nil` when that is not known.
+    private var shown: Screen?
+    private var settings: termios?
+    private var outgoing: [UInt8] = []
+    private var sent = 0
+
+    /// Prepares drawing; nothing is written before ``enter()``.
+    ///
+    /// - Throws: When there is no description of this terminal, or it cannot place the cursor.
+    init(device: consuming TerminalDevice, term: String?, isUTF8: Bool, usesColor: Bool)
+        throws(TerminalError)
+    {
+        guard let term, !term.isEmpty else {
+            throw TerminalError(reason: "TERM is not set, so it is not known how to draw here")
+        }
+        guard let frame = FrameBuffer() else {
+            throw TerminalError(reason: "the system has no file descriptors left")
+        }
+        screen = try Self.newScreen(term: term, stream: frame.stream)
+        palette = Palette(usesColor: usesColor)
+        typeahead(-1)
+        nonl()
+        idlok(nc_stdscr(), true)
+        // What ncurses wrote so far enters the alternate screen, which is done by hand.
+        _ = frame.take()
+        self.device = device
+        self.frame = frame
+        self.isUTF8 = isUTF8
+    }
+
+    deinit {
+        set_term(screen)
+        delscreen(screen)
+    }
+
+    /// Whether bytes wait for the terminal: then no frame is composed.
+    var wantsWrite: Bool { sent < outgoing.count }
+
+    /// Takes the terminal: line settings, alternate screen, reports of paste, focus and mouse.
+    ///
+    /// Called again when somebody else may have had it, it sets everything anew.
+    mutating func enter() {
+        let isFirst = settings == nil
+        guard let original = settings ?? device.settings else { return }
+        settings = original
+        TerminalRestore.arm(input: device.input, output: device.output, settings: original)
+        device.apply(original.forScreen)
+        outgoing = (isFirst ? TerminalSequences.enter : TerminalSequences.reenter).bytes
+        sent = 0
+        invalidate()
+    }
+
+    /// Gives the terminal back as it was. What is not out yet is dropped; a terminal that takes nothing for a second is left.
+    mutating func leave() {
+        guard let original = settings else { return }
+        outgoing = TerminalSequences.leave.bytes
+        sent = 0
+        while flush(), wantsWrite, device.waitForRoom(milliseconds: 1000) {}
+        outgoing = []
+        sent = 0
+        device.apply(original)
+        settings = nil
+        TerminalRestore.disarm()
+    }
+
+    /// Forgets what the terminal shows, so that the next frame draws everything.
+    mutating func invalidate() {
+        shown = nil
+    }
+
+    /// Rings the bell.
+    mutating func ring() {
+        outgoing.append(0x07)
+    }
+
+    /// Composes the frame that turns what is shown into `next`, and begins to write it.
+    ///
+    /// - Returns: `false` if the terminal is gone.
+    mutating func draw(_ next: Screen) -> Bool {
+        let next = isUTF8 ? next : next.inASCII()
+        guard next != shown, next.size.columns > 0, next.size.rows > 0 else { return flush() }
+        if next.size != shown?.size {
+            resizeterm(CInt(next.size.rows), CInt(next.size.columns))
+        }
+        if shown == nil { clearok(nc_curscr(), true) }
+        for row in 0..<next.size.rows where shown?.size != next.size || shown?.row(row) != next.row(row)
+        {
+            write(next.row(row), row: row)
+        }
+        place(next.cursor)
+        wnoutrefresh(nc_stdscr())
+        doupdate()
+        shown = next
+        let bytes = frame.take()
+        if !bytes.isEmpty {
+            outgoing += TerminalSequences.beginFrame.bytes + bytes + TerminalSequences.endFrame.bytes
+        }
+        return flush()
+    }
+
+    /// Writes as much of what waits as the terminal takes; `false` if it is gone.
+    mutating func flush() -> Bool {
+        while wantsWrite {
+            switch device.write(outgoing[sent...]) {
+            case .bytes(let count): sent += count
+            case .later: return true
+            case .closed: return false
+            }
+        }
+        outgoing.removeAll(keepingCapacity: true)
+        sent = 0
+        return true
+    }
+
+    private func write(_ cells: ArraySlice<Cell>, row: Int) {
+        let palette = palette
+        let characters = cells.filter { $0.width > 0 }.map { palette.character($0) }
+        mvwadd_wchnstr(nc_stdscr(), CInt(row), 0, characters, CInt(characters.count))
+    }
+
+    private func place(_ cursor: Screen.Cursor?) {
+        curs_set(cursor == nil ? 0 : 1)
+        guard let cursor else { return }
+        wmove(nc_stdscr(), CInt(cursor.row), CInt(cursor.column))
+    }
+
+    private static func newScreen(
+        term: String, stream: UnsafeMutablePointer<FILE>
+    ) throws(TerminalError) -> OpaquePointer {
+        let handlers = SignalActions([SIGINT, SIGTERM, SIGTSTP, SIGWINCH])
+        defer { handlers.restore() }
+        for name in TerminalType.candidates(for: term) {
+            guard let screen = newterm(name, stream, stream) else { continue }
+            guard let move = tigetstr("cup"), Int(bitPattern: move) != -1 else {
+                delscreen(screen)
+                break
+            }
+            return screen
+        }
+        let name = DisplayText(cleaning: term)
+        throw TerminalError(
+            reason: "there is no terminal description for TERM=\(name) that can place the cursor"
+        )
+    }
+}
+
+/// The actions of signals, to be put back after ncurses has set its own.
+private struct SignalActions {
+    private let actions: [(CInt, sigaction)]
+
+    init(_ signals: [CInt]) {
+        actions = signals.map { signal in
+            var action = sigaction()
+            sigaction(signal, nil, &action)
+            return (signal, action)
+        }
+    }
+
+    func restore() {
+        for (signal, action) in actions {
+            var action = action
+            sigaction(signal, &action, nil)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// What is written around the frames, as static strings: a signal handler needs one of them.
+enum TerminalSequences {
+    /// Alternate screen, title saved, bracketed paste, focus reports, mouse clicks and wheel as SGR, keys that can be told apart.
+    static let enter: StaticString =
+        "\u{1B}[?1049h\u{1B}[22;2t\u{1B}[?2004h\u{1B}[?1004h\u{1B}[?1000h\u{1B}[?1006h\u{1B}[>1u"
+
+    /// The same once more after somebody else had the terminal, without what is kept on a stack.
+    static let reenter: StaticString =
+        "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?1004h\u{1B}[?1000h\u{1B}[?1006h\u{1B}[=1;1u"
+
+    /// Everything off that this program, or a half-written frame, may have left on: synchronized update, mouse, focus,
+    /// paste, key protocol, link, cursor shape, cursor, attributes, keypad, alternate screen, title.
+    static let leave: StaticString = """
+        \u{1B}[?2026l\u{1B}[?1000;1002;1006l\u{1B}[?1004l\u{1B}[?2004l\u{1B}[<u\u{1B}]8;;\u{1B}\\\
+        \u{1B}[0 q\u{1B}[?25h\u{1B}[0m\u{1B}[?1l\u{1B}>\u{1B}[?1049l\u{1B}[23;2t
+        """
+
+    /// Makes the terminal show a frame at once; ignored where unknown.
+    static let beginFrame: StaticString = "\u{1B}[?2026h"
+    static let endFrame: StaticString = "\u{1B}[?2026l"
+}
+
+extension StaticString {
+    /// The string's UTF-8.
+    var bytes: [UInt8] { withUTF8Buffer { Array($0) } }
+}

@@ -1,0 +1,123 @@
+import Wire
+
+/// The input line with its prompt. Long lines wrap at the edge, so that typing moves nothing but the cursor.
+///
+/// Columns come from the same width-safe cells as everywhere, so the cursor never drifts.
+struct InputLineView {
+    private let text: String
+    private let cursor: Int
+    private let prompt: [Cell]
+    private let columns: Int
+
+    init(_ model: Model, columns: Int) {
+        text = model.editor.text
+        cursor = model.editor.cursor
+        self.columns = max(columns, 1)
+        let nick = model.nick.isEmpty ? "" : DisplayText(cleaning: model.nick).string
+        let full = CellText.cells("\(nick)> ", .prompt).filter { !$0.isLineEnd }
+        if full.columns <= columns / 3 {
+            prompt = full
+        } else {
+            prompt = columns >= 6 ? CellText.cells("> ", .prompt) : []
+        }
+    }
+
+    /// How many rows the text takes, but no more than `most`; at least 1.
+    func rowCount(atMost most: Int) -> Int {
+        var rows = InputRows(width: columns - prompt.columns, keep: most)
+        rows.lay(text, cursor: cursor) { $0.rowCount < most }
+        return min(max(rows.rowCount, 1), max(most, 1))
+    }
+
+    /// Draws the part of the text around the cursor, and sets the cursor.
+    func draw(on screen: inout Screen, area: Layout.Area) {
+        guard area.rows > 0, area.columns > 0 else { return }
+        var rows = InputRows(width: columns - prompt.columns, keep: area.rows)
+        rows.lay(text, cursor: cursor) { rows in
+            rows.cursor.map { rows.rowCount <= $0.row + area.rows } ?? true
+        }
+        let cursor = rows.cursor ?? Screen.Cursor(row: 0, column: 0)
+        // The cursor in the middle, unless the text begins or ends closer than that.
+        let top = max(0, min(cursor.row - area.rows / 2, rows.rowCount - area.rows))
+        if top == 0 { screen.write(prompt, row: area.row, column: area.column) }
+        for offset in 0..<area.rows {
+            guard let cells = rows.row(top + offset) else { break }
+            screen.write(cells, row: area.row + offset, column: area.column + prompt.columns)
+        }
+        let column = min(area.column + prompt.columns + cursor.column, area.columns - 1)
+        screen.cursor = Screen.Cursor(row: area.row + cursor.row - top, column: column)
+    }
+}
+
+/// Rows of the input line as they are laid out, of which only the newest are kept until the cursor is found.
+private struct InputRows {
+    let width: Int
+    /// Rows kept above the cursor.
+    let keep: Int
+    private(set) var rowCount = 1
+    private(set) var cursor: Screen.Cursor?
+    private var rows: [[Cell]] = [[]]
+    private var firstKept = 0
+    private var column = 0
+
+    init(width: Int, keep: Int) {
+        self.width = max(width, 1)
+        self.keep = max(keep, 1)
+    }
+
+    func row(_ index: Int) -> [Cell]? {
+        rows.indices.contains(index - firstKept) ? rows[index - firstKept] : nil
+    }
+
+    /// Lays out text as long as `wantsMore`; the cursor stands before the character with its number.
+    mutating func lay(_ text: String, cursor position: Int, while wantsMore: (Self) -> Bool) {
+        var index = 0
+        for character in text {
+            guard wantsMore(self) else { return }
+            let cells = Self.cells(character)
+            if let first = cells.first, column + min(Int(first.width), width) > width { endRow() }
+            if index == position { markCursor() }
+            index += 1
+            if character.isNewline {
+                endRow()
+            } else {
+                for cell in cells { place(cell) }
+            }
+        }
+        if cursor == nil {
+            if column >= width { endRow() }
+            markCursor()
+        }
+    }
+
+    private mutating func place(_ cell: Cell) {
+        let cellWidth = min(Int(cell.width), width)
+        if column + cellWidth > width { endRow() }
+        rows[rows.count - 1].append(cell)
+        column += cellWidth
+    }
+
+    private mutating func endRow() {
+        rows.append([])
+        rowCount += 1
+        column = 0
+        // Twice as many before it moves, so that moving costs little.
+        if cursor == nil, rows.count > 2 * keep + 2 {
+            firstKept += rows.count - keep - 1
+            rows.removeFirst(rows.count - keep - 1)
+        }
+    }
+
+    private mutating func markCursor() {
+        cursor = Screen.Cursor(row: rowCount - 1, column: min(column, width - 1))
+    }
+
+    private static func cells(_ character: Character) -> [Cell] {
+        if character.isNewline { return [] }
+        if let ascii = character.asciiValue, (0x20..<0x7F).contains(ascii) {
+            return [Cell(base: Unicode.Scalar(ascii), width: 1, role: .text)]
+        }
+        let clean = DisplayText(cleaning: String(character)).string
+        return CellText.cells(clean).filter { !$0.isLineEnd }
+    }
+}

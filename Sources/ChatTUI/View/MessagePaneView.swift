@@ -1,0 +1,71 @@
+import Wire
+
+/// The messages of the shown room: from the newest line upwards, or from where the person scrolled to.
+struct MessagePaneView {
+    let model: Model
+    let area: Layout.Area
+
+    func draw(on screen: inout Screen) {
+        guard let room = model.currentRoom, area.rows > 0 else { return }
+        let nick = DisplayText(cleaning: model.nick)
+        let rows = MessageRows(room, pane: area.size, nick: nick, now: model.now)
+        let visible = visibleRows(of: room, rows)
+        let top = area.row + area.rows - visible.count
+        for (offset, row) in visible.enumerated() {
+            screen.write(row, row: top + offset, column: area.column, limit: area.columns)
+        }
+    }
+
+    private func visibleRows(of room: RoomModel, _ rows: MessageRows) -> [[Cell]] {
+        let blocks = PaneBlocks(room, rows)
+        let anchor = blocks.anchor(of: room.scroll)
+        var visible: [[Cell]] = []
+        var index = anchor.block
+        if index >= 0 {
+            visible = blocks.rows(at: index).dropLast(anchor.rowsBelow).suffix(area.rows)
+            while visible.count < area.rows, index > 0 {
+                index -= 1
+                visible = blocks.rows(at: index).suffix(area.rows - visible.count) + visible
+            }
+        }
+        // Scrolled close to the start, or the window grew: what is below fills the rest.
+        index = anchor.block
+        var cut = anchor.rowsBelow
+        while visible.count < area.rows, index < blocks.count {
+            if index >= 0 {
+                visible += blocks.rows(at: index).suffix(cut).prefix(area.rows - visible.count)
+            }
+            index += 1
+            cut = .max
+        }
+        return visible
+    }
+}
+
+/// The lines of the log followed by the unconfirmed own lines, each a block of rows.
+struct PaneBlocks {
+    private let room: RoomModel
+    private let rows: MessageRows
+
+    init(_ room: RoomModel, _ rows: MessageRows) {
+        self.room = room
+        self.rows = rows
+    }
+
+    var count: Int { room.log.lines.count + room.pending.count }
+
+    func rows(at index: Int) -> [[Cell]] {
+        let lines = room.log.lines.count
+        return index < lines ? rows.line(at: index) : rows.pending(at: index - lines)
+    }
+
+    /// The lowest visible block, -1 if there is none, and how many of its rows are below the edge.
+    func anchor(of position: ScrollPosition) -> (block: Int, rowsBelow: Int) {
+        guard case .line(let number, let rowsBelow) = position, !room.log.lines.isEmpty else {
+            return (count - 1, 0)
+        }
+        let index = room.log.index(ofLine: number)
+        guard index < room.log.lines.count else { return (count - 1, 0) }
+        return (index, min(rowsBelow, max(rows(at: index).count - 1, 0)))
+    }
+}

@@ -1,0 +1,176 @@
+import Wire
+
+/// Turns the lines of one room into rows of the message pane, one line at a time.
+///
+/// What a row looks like depends on the line and the one before it only: nothing here walks the log.
+struct MessageRows {
+    private let room: RoomModel
+    private let nick: DisplayText
+    private let now: Moment?
+    private let columns: Int
+    private let showsTime: Bool
+    private let showsRules: Bool
+
+    /// - Parameters:
+    ///   - nick: Our own name, to tell it from others.
+    ///   - now: For own lines that wait for too long; `nil` when only the number of rows counts.
+    init(_ room: RoomModel, pane: Size, nick: DisplayText = DisplayText(""), now: Moment? = nil) {
+        self.room = room
+        self.nick = nick
+        self.now = now
+        columns = max(pane.columns, 1)
+        showsTime = pane.columns >= 44
+        showsRules = pane.rows >= 4
+    }
+
+    private var textColumn: Int { showsTime ? 6 : 0 }
+    private var hangingIndent: Int { columns < 20 ? 0 : showsTime ? 5 : 2 }
+
+    /// The rows of the log's line at this index, with the rules above it.
+    func line(at index: Int) -> [[Cell]] {
+        let line = room.log.lines[index]
+        let previous = index > 0 ? room.log.lines[index - 1] : nil
+        var rows: [[Cell]] = []
+        if showsRules, let rule = rule(above: line, previous: previous) { rows.append(rule) }
+        switch line.kind {
+        case .gap:
+            rows.append(RuleRow.cells([line.text.string], columns: columns, isNew: true))
+        case .notice:
+            var text = CellText()
+            text.append("-- ", .notice)
+            text.append(line.text.string, .notice)
+            rows += wrap(text.cells, at: line.moment, after: previous?.moment)
+        case .message(_, let mention):
+            let text = speakerCells(line.text, isMention: mention)
+            rows += wrap(text, at: line.moment, after: previous?.moment)
+        }
+        return rows
+    }
+
+    /// The rows of the unconfirmed own line at this index.
+    func pending(at index: Int) -> [[Cell]] {
+        let line = room.pending[index]
+        let previous = index > 0 ? room.pending[index - 1].moment : room.log.lines.last?.moment
+        let cells = CellText.cells(line.display.string, .pending)
+        let mark = mark(of: line)
+        // The mark stands at the right edge of the last row, which the words leave free.
+        let markColumns = columns >= 10 ? 2 : 0
+        var rows = wrap(cells, at: line.moment, after: previous, free: markColumns)
+        guard markColumns > 0, var last = rows.popLast() else { return rows }
+        last += Array(repeating: .blank(.text), count: max(columns - 1 - last.columns, 0))
+        last.append(mark)
+        return rows + [last]
+    }
+
+    private func mark(of line: OwnLine) -> Cell {
+        switch line.state {
+        case .queued: return Cell(base: "⏸", width: 1, role: .pending)
+        case .unconfirmed: return Cell(base: "?", width: 1, role: .warning)
+        case .sending:
+            let waited = now.map { $0.monotonic - line.moment.monotonic } ?? 0
+            return waited >= OwnLine.lateAfter
+                ? Cell(base: "!", width: 1, role: .warning)
+                : Cell(base: "…", width: 1, role: .pending)
+        }
+    }
+
+    private func wrap(
+        _ cells: [Cell], at moment: Moment, after previous: Moment?, free: Int = 0
+    ) -> [[Cell]] {
+        let width = max(columns - textColumn - free, 1)
+        let ranges = TextWrap.rows(cells, width: width, indent: hangingIndent)
+        var rows: [[Cell]] = []
+        rows.reserveCapacity(ranges.count)
+        for (index, range) in ranges.enumerated() {
+            var row: [Cell] = []
+            if index == 0 {
+                row = timeColumn(moment, after: previous)
+            } else {
+                let indent = textColumn + (hangingIndent < width ? hangingIndent : 0)
+                row = Array(repeating: .blank(.text), count: indent)
+            }
+            row += cells[range]
+            rows.append(row)
+        }
+        return rows
+    }
+
+    /// The time, left out when it equals the line above.
+    private func timeColumn(_ moment: Moment, after previous: Moment?) -> [Cell] {
+        guard showsTime else { return [] }
+        let time = LocalTime(moment)
+        if let previous, LocalTime(previous) == time {
+            return Array(repeating: .blank(.text), count: textColumn)
+        }
+        return CellText.cells(time.clock + " ", .faint)
+    }
+
+    private func speakerCells(_ text: DisplayText, isMention: Bool) -> [Cell] {
+        let speaker = Speaker(of: text.string)
+        let role: Role =
+            if isMention {
+                .mentionSpeaker
+            } else if let speaker, speaker.isNamed(nick.string) {
+                .ownSpeaker
+            } else {
+                .speaker(hue: speaker?.hue ?? 0)
+            }
+        var cells = CellText.cells(text.string, isMention ? .mention : .text)
+        guard let speaker else { return cells }
+        for index in speaker.range where index < cells.count { cells[index].role = role }
+        return cells
+    }
+
+    /// A new day, what is new since we looked away, and, without a time column, the time now and then.
+    private func rule(above line: LogLine, previous: LogLine?) -> [Cell]? {
+        var labels: [String] = []
+        let time = LocalTime(line.moment)
+        let before = previous.map { LocalTime($0.moment) }
+        if time.day != before?.day {
+            labels.append(columns >= 30 ? time.longDate : time.shortDate)
+        }
+        if !showsTime, before.map({ time.minutes - $0.minutes >= 5 }) ?? true {
+            labels.append(time.clock)
+        }
+        let unread = unreadLabel(above: line, previous: previous)
+        if let unread { labels.append(unread) }
+        guard !labels.isEmpty else { return nil }
+        return RuleRow.cells(labels, columns: columns, isNew: unread != nil)
+    }
+
+    private func unreadLabel(above line: LogLine, previous: LogLine?) -> String? {
+        guard let readUpTo = room.readUpTo, line.number > readUpTo,
+            previous.map({ $0.number <= readUpTo }) ?? true
+        else { return nil }
+        let lines = room.log.lines
+        let start = room.log.index(ofLine: line.number)
+        let new = lines[start...]
+        // Counted line by line only while that is cheap; the difference holds the program's own lines too.
+        guard new.count <= 1000 else { return "\(new.count) new" }
+        let count = new.count {
+            if case .message = $0.kind { true } else { false }
+        }
+        return count > 0 ? "\(count) new" : nil
+    }
+}
+
+extension OwnLine {
+    /// Milliseconds without an echo after which a sent line is marked as late.
+    static let lateAfter: Int64 = 5_000
+}
+
+/// A horizontal rule with words in its middle.
+enum RuleRow {
+    /// The row; labels are joined by a dot. The rule of what is new is dotted.
+    static func cells(_ labels: [String], columns: Int, isNew: Bool) -> [Cell] {
+        let role: Role = isNew ? .newRule : .rule
+        let line = Cell(base: isNew ? "┈" : "─", width: 1, role: role)
+        let words = CellText.cells(labels.joined(separator: " · "), role)
+            .filter { !$0.isLineEnd }.clipped(to: max(columns - 4, 0))
+        guard !words.isEmpty else { return Array(repeating: line, count: columns) }
+        let free = columns - words.columns - 2
+        let left = free / 2
+        return Array(repeating: line, count: left) + [.blank(role)] + words + [.blank(role)]
+            + Array(repeating: line, count: free - left)
+    }
+}

@@ -1,0 +1,14 @@
+/// Draws the model.
+func view(_ model: Model) -> Screen {
+    var screen = Screen(size: model.size)
+    let layout = Layout(model)
+    if let area = layout.roomList { RoomListView(model, area: area).draw(on: &screen) }
+    MessagePaneView(model: model, area: layout.paneArea).draw(on: &screen)
+    if let row = layout.statusRow {
+        StatusLineView(
+            model: model, columns: model.size.columns, isListShown: layout.roomList != nil
+        ).draw(on: &screen, row: row)
+    }
+    InputLineView(model, columns: model.size.columns).draw(on: &screen, area: layout.input)
+    return screen
+}

@@ -1,0 +1,160 @@
+import Wire
+
+/// One line about the shown room and about what waits; a notice of the program takes its place.
+struct StatusLineView {
+    /// A part of the line; those of low rank go first when the line is too short.
+    private struct Field {
+        var cells: [Cell]
+        /// What is shown before the field goes altogether.
+        var short: [Cell]?
+        var rank: Int
+        var isRight = false
+    }
+
+    let model: Model
+    let columns: Int
+    /// Whether the room list shows what other rooms hold.
+    let isListShown: Bool
+
+    func draw(on screen: inout Screen, row: Int) {
+        screen.fill(row: row, columns: 0..<columns, .status)
+        if let notice = model.notice {
+            let cells = CellText.cells(notice.string, .statusStrong).filter { !$0.isLineEnd }
+            screen.write(
+                cells.clipped(to: columns - 2), row: row, column: min(1, columns - 1),
+                limit: max(columns - 1, 1)
+            )
+            return
+        }
+        let fields = fitting(allFields())
+        let left = line(of: fields.filter { !$0.isRight })
+        let right = line(of: fields.filter(\.isRight))
+        screen.write(left, row: row, column: 1)
+        let rightColumn = columns - 1 - right.columns
+        if !right.isEmpty { screen.write(right, row: row, column: max(rightColumn, 0)) }
+    }
+
+    private func line(of fields: [Field]) -> [Cell] {
+        let gap = Array(repeating: Cell.blank(.status), count: gapColumns)
+        return Array(fields.map(\.cells).joined(separator: gap))
+    }
+
+    private var gapColumns: Int { columns >= 60 ? 2 : 1 }
+
+    private func fitting(_ all: [Field]) -> [Field] {
+        var fields = all
+        // A blank at both ends, and two between left and right.
+        while fields.count > 1, width(of: fields) > columns - 2 {
+            guard let index = fields.indices.min(by: { fields[$0].rank < fields[$1].rank })
+            else { break }
+            if let short = fields[index].short {
+                fields[index].cells = short
+                fields[index].short = nil
+                fields[index].rank += 4
+            } else {
+                fields.remove(at: index)
+            }
+        }
+        if let only = fields.first, fields.count == 1 {
+            fields[0].cells = only.cells.clipped(to: max(columns - 2, 1))
+        }
+        return fields
+    }
+
+    private func width(of fields: [Field]) -> Int {
+        let left = line(of: fields.filter { !$0.isRight }).columns
+        let right = line(of: fields.filter(\.isRight)).columns
+        return left + right + (left > 0 && right > 0 ? 2 : 0)
+    }
+
+    private func allFields() -> [Field] {
+        var fields: [Field] = []
+        if let room = model.currentRoom {
+            fields += [roomField(room), connectionField(room)]
+        }
+        fields.append(Field(cells: cells(model.server.string), rank: 0))
+        if !model.nick.isEmpty {
+            let nick = DisplayText(cleaning: model.nick)
+            fields.append(Field(cells: cells(nick.string).clipped(to: 20), rank: 1))
+        }
+        if !isListShown, let activity = activityField() { fields.append(activity) }
+        if let room = model.currentRoom { fields += outgoingFields(room) + newFields(room) }
+        fields.append(
+            Field(cells: cells(LocalTime(model.now).clock), rank: 3, isRight: true)
+        )
+        return fields
+    }
+
+    private func roomField(_ room: RoomModel) -> Field {
+        let title = cells(room.title.string, .statusStrong).clipped(to: max(columns / 3, 6))
+        return Field(cells: title, rank: 9)
+    }
+
+    private func connectionField(_ room: RoomModel) -> Field {
+        let mark = room.connection.mark
+        var short = mark
+        var long = mark
+        switch room.connection {
+        case .connected: break
+        case .connecting: long += " connecting"
+        case .waiting(let until, let reason):
+            // Rounded up: the attempt is due when the count reaches zero.
+            let seconds = max((until - model.now.monotonic + 999) / 1000, 0)
+            short += " \(seconds) s"
+            long += " \(reason.string), next attempt in \(seconds) s"
+        case .ended(let reason): long += " \(reason.string)"
+        }
+        let role: Role = room.connection == .connected ? .status : .statusAlert
+        let isWide = columns >= 80
+        let words = cells(isWide ? long : short, role).clipped(to: max(columns / 2, 8))
+        return Field(cells: words, short: isWide && long != short ? cells(short, role) : nil, rank: 8)
+    }
+
+    /// `2 dev 3 · 3 ops 2!`, in short `2·3 3·2!`.
+    private func activityField() -> Field? {
+        let active = model.rooms.indices.filter {
+            $0 != model.current && model.rooms[$0].unread > 0
+        }.prefix(9)
+        guard !active.isEmpty else { return nil }
+        var long = CellText()
+        var short = CellText()
+        for index in active {
+            let room = model.rooms[index]
+            guard let badge = room.unreadBadge else { continue }
+            let role: Role = room.mentions > 0 ? .statusAlert : .status
+            if !long.cells.isEmpty {
+                long.append(" · ", .status)
+                short.append(" ", .status)
+            }
+            long.append("\(index + 1) \(room.title.string) \(badge)", role)
+            short.append("\(index + 1)·\(badge)", role)
+        }
+        return Field(cells: long.cells.filter { !$0.isLineEnd }, short: short.cells, rank: 2)
+    }
+
+    private func outgoingFields(_ room: RoomModel) -> [Field] {
+        func field(_ state: OwnLine.State, _ words: (Int) -> String, rank: Int) -> Field? {
+            let count = room.pending.count { $0.state == state }
+            guard count > 0 else { return nil }
+            return Field(cells: cells(words(count)), rank: rank, isRight: true)
+        }
+        return [
+            field(.sending, { "\($0) sending" }, rank: 4),
+            field(.queued, { "⏸ \($0) queued" }, rank: 5),
+            field(.unconfirmed, { "\($0) unconfirmed" }, rank: 5),
+        ].compactMap { $0 }
+    }
+
+    /// How much stands below what is shown.
+    private func newFields(_ room: RoomModel) -> [Field] {
+        guard case .line(let number, _) = room.scroll else { return [] }
+        let below = max(room.log.newest - number, 0)
+        let words = below > 0 ? "↓ \(below) below" : "↓"
+        let unread = room.unread > 0 ? "↓ \(room.unread) new" : words
+        return [Field(cells: cells(unread, .statusStrong), rank: 7, isRight: true)]
+    }
+
+    private func cells(_ text: String, _ role: Role = .status) -> [Cell] {
+        CellText.cells(text, role).filter { !$0.isLineEnd }
+    }
+}
