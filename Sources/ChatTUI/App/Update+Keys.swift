@@ -175,12 +175,14 @@ extension Model {
 
     // MARK: Scroll
 
-    /// The wheel scrolls.
+    /// The wheel scrolls; a click on a room shows it.
     mutating func take(_ mouse: MouseEvent) {
         switch mouse.action {
         case .wheelUp: scroll(by: 3)
         case .wheelDown: scroll(by: -3)
-        case .press: break
+        case .press:
+            let room = Layout(self).room(atRow: mouse.row, column: mouse.column, in: self)
+            if let room { show(room) }
         }
     }
 
@@ -201,13 +203,14 @@ extension Model {
     mutating func scroll(by rows: Int) {
         let pane = Layout(self).pane
         if case .help(let scroll) = overlay {
-            let last = max(helpRows.count - pane.rows, 0)
-            overlay = .help(scroll: min(max(scroll - rows, 0), last))
+            overlay = .help(scroll: min(max(scroll - rows, 0), helpEnd))
         } else if let index = currentIndex {
             let position = scrolled(rooms[index].scroll, by: rows, in: rooms[index], pane: pane)
             rooms[index].scroll = position
         }
     }
+
+    private var helpEnd: Int { HelpView(helpRows, area: Layout(self).paneArea).maximumScroll }
 
     private mutating func scrollToOldest() {
         if overlay != nil { return overlay = .help(scroll: 0) }
@@ -217,7 +220,7 @@ extension Model {
     }
 
     private mutating func scrollToNewest() {
-        if overlay != nil { return scroll(by: -helpRows.count) }
+        if overlay != nil { return overlay = .help(scroll: helpEnd) }
         guard let index = currentIndex else { return }
         rooms[index].scroll = .bottom
     }

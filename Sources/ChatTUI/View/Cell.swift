@@ -21,8 +21,8 @@ enum Role: Hashable, Sendable {
     /// The status line and its parts.
     case status, statusStrong, statusAlert
     case prompt
-    /// A key in the help.
-    case helpKey
+    /// Parts of the help.
+    case helpHeading, helpKey
 
     /// How many speaker hues there are.
     static let hues: UInt8 = 12

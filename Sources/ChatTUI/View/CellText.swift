@@ -1,78 +1,83 @@
-/// Turns text into cells of a form that has the same width in glibc, in ncurses and in every terminal.
+import Wire
+
+/// Turns clean text into cells.
 ///
-/// Terminals disagree about emoji sequences, and ncurses cannot hold one in a cell. So variation selectors
-/// and skin tones go, a joined sequence is its first emoji, a flag is its two letters, and what
-/// glibc does not know is U+FFFD. The untouched text stays with its owner.
+/// ``DisplayText`` holds no controls but the line feed and no emoji sequences; what is left to be found out is how
+/// many columns a character takes here, and whether the system knows it at all.
 struct CellText {
     /// The cells so far; line feeds are ``Cell/isLineEnd`` cells.
     private(set) var cells: [Cell] = []
-    private var isAfterJoiner = false
 
     /// The cells of a text.
-    static func cells(_ text: String, _ role: Role = .text) -> [Cell] {
+    static func cells(_ text: DisplayText, _ role: Role = .text) -> [Cell] {
         var builder = CellText()
         builder.append(text, role)
         return builder.cells
     }
 
     /// Adds text in one role.
-    mutating func append(_ text: String, _ role: Role) {
-        cells.reserveCapacity(cells.count + text.utf8.count)
-        for scalar in text.unicodeScalars { append(scalar, role) }
+    mutating func append(_ text: DisplayText, _ role: Role) {
+        cells.reserveCapacity(cells.count + text.string.utf8.count)
+        for scalar in text.string.unicodeScalars { append(scalar, role) }
     }
 
-    /// Adds one character, or puts it on the one before if it is a mark.
-    mutating func append(_ scalar: Unicode.Scalar, _ role: Role) {
-        if (0x20..<0x7F).contains(scalar.value) {
-            cells.append(Cell(base: scalar, width: 1, role: role))
-            isAfterJoiner = false
-        } else if scalar == "\n" {
-            cells.append(Cell(base: scalar, width: 0, role: role))
-            isAfterJoiner = false
-        } else {
-            appendWide(scalar, role)
-        }
-    }
-
-    private mutating func appendWide(_ scalar: Unicode.Scalar, _ role: Role) {
-        if scalar == zeroWidthJoiner {
-            isAfterJoiner = true
-            return
-        }
-        if scalar.properties.isDefaultIgnorableCodePoint { return }
-        let wasAfterJoiner = isAfterJoiner
-        isAfterJoiner = false
-        let hasBase = cells.last.map { !$0.isLineEnd } ?? false
-        if hasBase, skinTones.contains(scalar.value) || (wasAfterJoiner && scalar.properties.isEmoji) {
-            return
-        }
-        if regionalIndicators.contains(scalar.value) {
-            let letter = scalar.value - regionalIndicators.lowerBound + 0x41
-            cells.append(Cell(base: Unicode.Scalar(UInt8(letter)), width: 1, role: role))
-            return
+    private mutating func append(_ scalar: Unicode.Scalar, _ role: Role) {
+        guard scalar != "\n" else {
+            return cells.append(Cell(base: scalar, width: 0, role: role))
         }
         switch CellWidth.columns(of: scalar) {
-        case nil: cells.append(Cell(base: "\u{FFFD}", width: 1, role: role))
+        case nil: appendUnknown(scalar, role)
         case 0?:
-            if !hasBase { cells.append(.blank(role)) }
+            if cells.last?.isLineEnd ?? true { cells.append(.blank(role)) }
             cells[cells.count - 1].add(mark: scalar)
         case let width?: cells.append(Cell(base: scalar, width: UInt8(width), role: role))
         }
     }
+
+    /// What the system's tables do not have: U+FFFD, or its number where the character set lacks that too.
+    private mutating func appendUnknown(_ scalar: Unicode.Scalar, _ role: Role) {
+        if CellWidth.columns(of: "\u{FFFD}") == 1 {
+            cells.append(Cell(base: "\u{FFFD}", width: 1, role: role))
+        } else if let ascii = scalar.asciiForm {
+            cells.append(Cell(base: ascii, width: 1, role: role))
+        } else {
+            let number = String(scalar.value, radix: 16, uppercase: true)
+            for digit in "\\u{\(number)}".unicodeScalars {
+                cells.append(Cell(base: digit, width: 1, role: role))
+            }
+        }
+    }
 }
 
-private let zeroWidthJoiner: Unicode.Scalar = "\u{200D}"
-private let skinTones: ClosedRange<UInt32> = 0x1F3FB...0x1F3FF
-private let regionalIndicators: ClosedRange<UInt32> = 0x1F1E6...0x1F1FF
+extension Unicode.Scalar {
+    /// What stands for a frame or symbol of ours where the character set has only ASCII.
+    var asciiForm: Unicode.Scalar? {
+        switch self {
+        case "─", "┈": "-"
+        case "│": "|"
+        case "▌": ">"
+        case "●": "*"
+        case "◌": "o"
+        case "○", "·": "."
+        case "▲", "↑": "^"
+        case "↓": "v"
+        case "…": "~"
+        case "⏸": "="
+        case "⏎": "$"
+        case "\u{FFFD}": "?"
+        default: nil
+        }
+    }
+}
 
 extension Collection<Cell> {
     /// Columns that the cells take side by side.
     var columns: Int { reduce(0) { $0 + Int($1.width) } }
 
-    /// As many cells from the start as fit; if that is not all, the last column is `ellipsis`.
-    func clipped(to columns: Int, ellipsis: Unicode.Scalar = "…") -> [Cell] {
+    /// The cells if they fit; otherwise as many from the start as leave a column for `…`.
+    func clipped(to columns: Int) -> [Cell] {
         guard self.columns > columns else { return Array(self) }
-        guard columns > 0 else { return [] }
+        guard columns > 0, let first else { return [] }
         var clipped: [Cell] = []
         var used = 0
         for cell in self {
@@ -80,7 +85,6 @@ extension Collection<Cell> {
             clipped.append(cell)
             used += Int(cell.width)
         }
-        let role = first?.role ?? .text
-        return clipped + [Cell(base: ellipsis, width: 1, role: role)]
+        return clipped + [Cell(base: "…", width: 1, role: first.role)]
     }
 }

@@ -13,8 +13,8 @@ struct InputLineView {
         text = model.editor.text
         cursor = model.editor.cursor
         self.columns = max(columns, 1)
-        let nick = model.nick.isEmpty ? "" : DisplayText(cleaning: model.nick).string
-        let full = CellText.cells("\(nick)> ", .prompt).filter { !$0.isLineEnd }
+        let nick = DisplayText(cleaning: model.nick).oneLine
+        let full = CellText.cells("\(nick)> ", .prompt)
         if full.columns <= columns / 3 {
             prompt = full
         } else {
@@ -117,7 +117,6 @@ private struct InputRows {
         if let ascii = character.asciiValue, (0x20..<0x7F).contains(ascii) {
             return [Cell(base: Unicode.Scalar(ascii), width: 1, role: .text)]
         }
-        let clean = DisplayText(cleaning: String(character)).string
-        return CellText.cells(clean).filter { !$0.isLineEnd }
+        return CellText.cells(DisplayText(cleaning: String(character)).oneLine)
     }
 }

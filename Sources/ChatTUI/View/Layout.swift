@@ -15,8 +15,6 @@ struct Layout: Equatable {
         }
     }
 
-    /// From this width up the room list is shown unless the person hid it.
-    static let roomListColumns = 60
     /// The input line grows to this many rows, if that is no more than a third of the screen.
     static let maximumInputRows = 8
 
@@ -46,8 +44,7 @@ struct Layout: Equatable {
         statusRow = input.row - 1
         let paneRows = input.row - 1
         // The list needs a column, its border another, and the pane at least one.
-        let isListShown = model.roomListChoice ?? (size.columns >= Self.roomListColumns)
-        guard isListShown, size.columns >= 20 else {
+        guard model.showsRoomList, size.columns >= 20 else {
             paneArea = Area(row: 0, column: 0, rows: paneRows, columns: size.columns)
             return
         }

@@ -1,3 +1,5 @@
+import Wire
+
 /// A day and time of day on the local clock.
 struct LocalTime: Equatable, Sendable {
     /// Minutes since 1970-01-01 00:00 on the local clock.
@@ -11,20 +13,20 @@ struct LocalTime: Equatable, Sendable {
     var day: Int { minutes.floorDivided(by: 1440) }
 
     /// `09:05`.
-    var clock: String {
+    var clock: DisplayText {
         let minute = minutes - day * 1440
         return "\(padded(minute / 60)):\(padded(minute % 60))"
     }
 
     /// `Monday 24 August 2026`.
-    var longDate: String {
+    var longDate: DisplayText {
         let (year, month, dayOfMonth) = civil
         let weekday = (day + 4) - (day + 4).floorDivided(by: 7) * 7
         return "\(weekdays[weekday]) \(dayOfMonth) \(months[month - 1]) \(year)"
     }
 
     /// `2026-08-24`.
-    var shortDate: String {
+    var shortDate: DisplayText {
         let (year, month, dayOfMonth) = civil
         return "\(year)-\(padded(month))-\(padded(dayOfMonth))"
     }
@@ -44,15 +46,15 @@ struct LocalTime: Equatable, Sendable {
     }
 }
 
-private let weekdays = [
+private let weekdays: [DisplayText] = [
     "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 ]
-private let months = [
+private let months: [DisplayText] = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 ]
 
-private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+private func padded(_ number: Int) -> DisplayText { number < 10 ? "0\(number)" : "\(number)" }
 
 extension BinaryInteger {
     fileprivate func floorDivided(by divisor: Self) -> Self {

@@ -1,5 +1,3 @@
-import Wire
-
 /// The messages of the shown room: from the newest line upwards, or from where the person scrolled to.
 struct MessagePaneView {
     let model: Model
@@ -7,8 +5,7 @@ struct MessagePaneView {
 
     func draw(on screen: inout Screen) {
         guard let room = model.currentRoom, area.rows > 0 else { return }
-        let nick = DisplayText(cleaning: model.nick)
-        let rows = MessageRows(room, pane: area.size, nick: nick, now: model.now)
+        let rows = MessageRows(room, pane: area.size, nick: model.nick, now: model.now)
         let visible = visibleRows(of: room, rows)
         let top = area.row + area.rows - visible.count
         for (offset, row) in visible.enumerated() {

@@ -5,7 +5,7 @@ import Wire
 /// What a row looks like depends on the line and the one before it only: nothing here walks the log.
 struct MessageRows {
     private let room: RoomModel
-    private let nick: DisplayText
+    private let nick: String
     private let now: Moment?
     private let columns: Int
     private let showsTime: Bool
@@ -14,7 +14,7 @@ struct MessageRows {
     /// - Parameters:
     ///   - nick: Our own name, to tell it from others.
     ///   - now: For own lines that wait for too long; `nil` when only the number of rows counts.
-    init(_ room: RoomModel, pane: Size, nick: DisplayText = DisplayText(""), now: Moment? = nil) {
+    init(_ room: RoomModel, pane: Size, nick: String = "", now: Moment? = nil) {
         self.room = room
         self.nick = nick
         self.now = now
@@ -34,11 +34,11 @@ struct MessageRows {
         if showsRules, let rule = rule(above: line, previous: previous) { rows.append(rule) }
         switch line.kind {
         case .gap:
-            rows.append(RuleRow.cells([line.text.string], columns: columns, isNew: true))
+            rows.append(RuleRow.cells([line.text], columns: columns, isNew: true))
         case .notice:
             var text = CellText()
             text.append("-- ", .notice)
-            text.append(line.text.string, .notice)
+            text.append(line.text, .notice)
             rows += wrap(text.cells, at: line.moment, after: previous?.moment)
         case .message(_, let mention):
             let text = speakerCells(line.text, isMention: mention)
@@ -51,7 +51,7 @@ struct MessageRows {
     func pending(at index: Int) -> [[Cell]] {
         let line = room.pending[index]
         let previous = index > 0 ? room.pending[index - 1].moment : room.log.lines.last?.moment
-        let cells = CellText.cells(line.display.string, .pending)
+        let cells = CellText.cells(line.display, .pending)
         let mark = mark(of: line)
         // The mark stands at the right edge of the last row, which the words leave free.
         let markColumns = columns >= 10 ? 2 : 0
@@ -67,8 +67,7 @@ struct MessageRows {
         case .queued: return Cell(base: "⏸", width: 1, role: .pending)
         case .unconfirmed: return Cell(base: "?", width: 1, role: .warning)
         case .sending:
-            let waited = now.map { $0.monotonic - line.moment.monotonic } ?? 0
-            return waited >= OwnLine.lateAfter
+            return now.map { line.isLate(at: $0) } ?? false
                 ? Cell(base: "!", width: 1, role: .warning)
                 : Cell(base: "…", width: 1, role: .pending)
         }
@@ -102,28 +101,29 @@ struct MessageRows {
         if let previous, LocalTime(previous) == time {
             return Array(repeating: .blank(.text), count: textColumn)
         }
-        return CellText.cells(time.clock + " ", .faint)
+        return CellText.cells("\(time.clock) ", .faint)
     }
 
     private func speakerCells(_ text: DisplayText, isMention: Bool) -> [Cell] {
-        let speaker = Speaker(of: text.string)
+        var cells = CellText.cells(text, isMention ? .mention : .text)
+        guard let name = speaker(of: text) else { return cells }
+        let isOwn = name.utf8.elementsEqual(nick.utf8)
         let role: Role =
-            if isMention {
-                .mentionSpeaker
-            } else if let speaker, speaker.isNamed(nick.string) {
-                .ownSpeaker
-            } else {
-                .speaker(hue: speaker?.hue ?? 0)
-            }
-        var cells = CellText.cells(text.string, isMention ? .mention : .text)
-        guard let speaker else { return cells }
-        for index in speaker.range where index < cells.count { cells[index].role = role }
+            isMention ? .mentionSpeaker : isOwn ? .ownSpeaker : .speaker(hue: Self.hue(of: name))
+        for index in 0..<min(name.unicodeScalars.count, cells.count) { cells[index].role = role }
         return cells
+    }
+
+    /// One of ``Role/hues``, the same on every day and machine (FNV-1a).
+    private static func hue(of name: Substring) -> UInt8 {
+        var hash: UInt32 = 2_166_136_261
+        for byte in name.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+        return UInt8((hash ^ hash >> 16) % UInt32(Role.hues))
     }
 
     /// A new day, what is new since we looked away, and, without a time column, the time now and then.
     private func rule(above line: LogLine, previous: LogLine?) -> [Cell]? {
-        var labels: [String] = []
+        var labels: [DisplayText] = []
         let time = LocalTime(line.moment)
         let before = previous.map { LocalTime($0.moment) }
         if time.day != before?.day {
@@ -138,7 +138,7 @@ struct MessageRows {
         return RuleRow.cells(labels, columns: columns, isNew: unread != nil)
     }
 
-    private func unreadLabel(above line: LogLine, previous: LogLine?) -> String? {
+    private func unreadLabel(above line: LogLine, previous: LogLine?) -> DisplayText? {
         guard let readUpTo = room.readUpTo, line.number > readUpTo,
             previous.map({ $0.number <= readUpTo }) ?? true
         else { return nil }
@@ -154,19 +154,14 @@ struct MessageRows {
     }
 }
 
-extension OwnLine {
-    /// Milliseconds without an echo after which a sent line is marked as late.
-    static let lateAfter: Int64 = 5_000
-}
-
 /// A horizontal rule with words in its middle.
 enum RuleRow {
     /// The row; labels are joined by a dot. The rule of what is new is dotted.
-    static func cells(_ labels: [String], columns: Int, isNew: Bool) -> [Cell] {
+    static func cells(_ labels: [DisplayText], columns: Int, isNew: Bool) -> [Cell] {
         let role: Role = isNew ? .newRule : .rule
         let line = Cell(base: isNew ? "┈" : "─", width: 1, role: role)
-        let words = CellText.cells(labels.joined(separator: " · "), role)
-            .filter { !$0.isLineEnd }.clipped(to: max(columns - 4, 0))
+        let words = CellText.cells(labels.joined(separator: " · ").oneLine, role)
+            .clipped(to: max(columns - 4, 0))
         guard !words.isEmpty else { return Array(repeating: line, count: columns) }
         let free = columns - words.columns - 2
         let left = free / 2

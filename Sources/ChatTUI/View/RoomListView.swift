@@ -35,8 +35,8 @@ struct RoomListView {
         }
         guard firstRow > 0 else { return }
         let isUp = model.rooms.contains { $0.connection == .connected }
-        let mark = isUp ? "●" : (model.rooms.first?.connection.mark ?? "")
-        let header = CellText.cells(model.server.string, .faint)
+        let mark: DisplayText = isUp ? "●" : (model.rooms.first?.connection.mark ?? "")
+        let header = CellText.cells(model.server.oneLine, .faint)
             .clipped(to: area.columns - 2)
         screen.write(header, row: area.row, column: area.column, limit: area.columns)
         screen.write(
@@ -48,12 +48,12 @@ struct RoomListView {
         let room = model.rooms[index]
         let isCurrent = index == model.current
         let role: Role = isCurrent ? .currentRoom : .text
-        let number = index < 9 ? "\(index + 1)" : index == 9 ? "0" : " "
+        let number: DisplayText = index < 10 ? "\((index + 1) % 10)" : " "
         let badge = badge(of: room)
-        let start = CellText.cells("\(isCurrent ? "▌" : " ")\(number) ", role)
+        let start = CellText.cells((isCurrent ? "▌" : " ") + number + " ", role)
         let titleColumns = area.columns - start.columns - (badge.isEmpty ? 0 : badge.columns + 1)
-        let title = CellText.cells(room.title.string, role)
-            .filter { !$0.isLineEnd }.clipped(to: max(titleColumns, 0))
+        let title = CellText.cells(room.title.oneLine, role)
+            .clipped(to: max(titleColumns, 0))
         let free = area.columns - start.columns - title.columns - badge.columns
         return start + title + Array(repeating: .blank(.text), count: max(free, 0)) + badge
     }
@@ -71,15 +71,16 @@ struct RoomListView {
 
 extension RoomModel {
     /// `3`, or `3!` when one of them names us; `nil` when nothing is unread.
-    var unreadBadge: String? {
+    var unreadBadge: DisplayText? {
         guard unread > 0 else { return nil }
-        return (unread > 999 ? "999+" : "\(unread)") + (mentions > 0 ? "!" : "")
+        let count: DisplayText = unread > 999 ? "999+" : "\(unread)"
+        return mentions > 0 ? "\(count)!" : count
     }
 }
 
 extension RoomModel.Connection {
     /// One character for the state.
-    var mark: String {
+    var mark: DisplayText {
         switch self {
         case .connected: "●"
         case .connecting: "◌"

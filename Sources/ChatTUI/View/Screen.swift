@@ -54,20 +54,12 @@ struct Screen: Equatable, Sendable {
         }
     }
 
-    /// The same picture in ASCII, for a terminal that is not UTF-8: frames in `-|*`, other characters as `?`.
+    /// The same picture with ASCII in place of our frames and symbols, for other character sets than UTF-8.
     func inASCII() -> Screen {
         var screen = self
-        for index in cells.indices where !cells[index].base.isASCII || cells[index].scalars.count > 1 {
-            let cell = cells[index]
-            let base = cell.base.isASCII ? cell.base : asciiForms[cell.base] ?? "?"
-            screen.cells[index] = Cell(base: base, width: 1, role: cell.role)
-            if cell.width == 2 { screen.cells[index + 1] = .blank(cell.role) }
+        for index in cells.indices {
+            if let base = cells[index].base.asciiForm { screen.cells[index].base = base }
         }
         return screen
     }
 }
-
-private let asciiForms: [Unicode.Scalar: Unicode.Scalar] = [
-    "─": "-", "┈": "-", "│": "|", "●": "*", "◌": "o", "○": ".", "▲": "^", "▌": ">", "…": "~",
-    "⏸": "=", "↓": "v", "↑": "^", "·": ".", "–": "-", "—": "-", "’": "'",
-]

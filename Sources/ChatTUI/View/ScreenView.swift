@@ -3,7 +3,11 @@ func view(_ model: Model) -> Screen {
     var screen = Screen(size: model.size)
     let layout = Layout(model)
     if let area = layout.roomList { RoomListView(model, area: area).draw(on: &screen) }
-    MessagePaneView(model: model, area: layout.paneArea).draw(on: &screen)
+    switch model.overlay {
+    case .help(let scroll):
+        HelpView(helpRows, area: layout.paneArea).draw(on: &screen, scroll: scroll)
+    case nil: MessagePaneView(model: model, area: layout.paneArea).draw(on: &screen)
+    }
     if let row = layout.statusRow {
         StatusLineView(
             model: model, columns: model.size.columns, isListShown: layout.roomList != nil

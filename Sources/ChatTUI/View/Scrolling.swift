@@ -6,7 +6,8 @@ func scrolled(
     _ position: ScrollPosition, by rows: Int, in room: RoomModel, pane: Size
 ) -> ScrollPosition {
     let lines = room.log.lines
-    guard !lines.isEmpty, rows != 0, pane.rows > 0 else { return position }
+    guard !lines.isEmpty, pane.rows > 0 else { return position }
+    if rows == 0, position == .bottom { return .bottom }
     let layout = MessageRows(room, pane: pane)
     let pendingRows = room.pending.indices.prefix(pane.rows).reduce(0) {
         $0 + layout.pending(at: $1).count
@@ -14,7 +15,7 @@ func scrolled(
     var edge = LowerEdge(layout: layout, count: lines.count)
     edge.place(position, room)
     let isAtBottom = edge.isAtBottom && position == .bottom
-    if rows > 0 {
+    if rows >= 0 {
         // Leaving the bottom hides the unconfirmed lines, which moves the view by as many rows.
         edge.moveUp(isAtBottom ? max(rows - pendingRows, 0) : rows)
         edge.keepFull(pane.rows)

@@ -19,9 +19,9 @@ struct StatusLineView {
     func draw(on screen: inout Screen, row: Int) {
         screen.fill(row: row, columns: 0..<columns, .status)
         if let notice = model.notice {
-            let cells = CellText.cells(notice.string, .statusStrong).filter { !$0.isLineEnd }
+            let words = cells(notice, .statusStrong)
             screen.write(
-                cells.clipped(to: columns - 2), row: row, column: min(1, columns - 1),
+                words.clipped(to: max(columns - 2, 1)), row: row, column: min(1, columns - 1),
                 limit: max(columns - 1, 1)
             )
             return
@@ -72,10 +72,10 @@ struct StatusLineView {
         if let room = model.currentRoom {
             fields += [roomField(room), connectionField(room)]
         }
-        fields.append(Field(cells: cells(model.server.string), rank: 0))
+        fields.append(Field(cells: cells(model.server), rank: 0))
         if !model.nick.isEmpty {
             let nick = DisplayText(cleaning: model.nick)
-            fields.append(Field(cells: cells(nick.string).clipped(to: 20), rank: 1))
+            fields.append(Field(cells: cells(nick).clipped(to: 20), rank: 1))
         }
         if !isListShown, let activity = activityField() { fields.append(activity) }
         if let room = model.currentRoom { fields += outgoingFields(room) + newFields(room) }
@@ -86,7 +86,7 @@ struct StatusLineView {
     }
 
     private func roomField(_ room: RoomModel) -> Field {
-        let title = cells(room.title.string, .statusStrong).clipped(to: max(columns / 3, 6))
+        let title = cells(room.title, .statusStrong).clipped(to: max(columns / 3, 6))
         return Field(cells: title, rank: 9)
     }
 
@@ -101,8 +101,8 @@ struct StatusLineView {
             // Rounded up: the attempt is due when the count reaches zero.
             let seconds = max((until - model.now.monotonic + 999) / 1000, 0)
             short += " \(seconds) s"
-            long += " \(reason.string), next attempt in \(seconds) s"
-        case .ended(let reason): long += " \(reason.string)"
+            long += " \(reason), next attempt in \(seconds) s"
+        case .ended(let reason): long += " \(reason)"
         }
         let role: Role = room.connection == .connected ? .status : .statusAlert
         let isWide = columns >= 80
@@ -126,14 +126,14 @@ struct StatusLineView {
                 long.append(" · ", .status)
                 short.append(" ", .status)
             }
-            long.append("\(index + 1) \(room.title.string) \(badge)", role)
+            long.append("\(index + 1) \(room.title.oneLine) \(badge)", role)
             short.append("\(index + 1)·\(badge)", role)
         }
-        return Field(cells: long.cells.filter { !$0.isLineEnd }, short: short.cells, rank: 2)
+        return Field(cells: long.cells, short: short.cells, rank: 2)
     }
 
     private func outgoingFields(_ room: RoomModel) -> [Field] {
-        func field(_ state: OwnLine.State, _ words: (Int) -> String, rank: Int) -> Field? {
+        func field(_ state: OwnLine.State, _ words: (Int) -> DisplayText, rank: Int) -> Field? {
             let count = room.pending.count { $0.state == state }
             guard count > 0 else { return nil }
             return Field(cells: cells(words(count)), rank: rank, isRight: true)
@@ -149,12 +149,12 @@ struct StatusLineView {
     private func newFields(_ room: RoomModel) -> [Field] {
         guard case .line(let number, _) = room.scroll else { return [] }
         let below = max(room.log.newest - number, 0)
-        let words = below > 0 ? "↓ \(below) below" : "↓"
-        let unread = room.unread > 0 ? "↓ \(room.unread) new" : words
+        let words: DisplayText = below > 0 ? "↓ \(below) below" : "↓"
+        let unread: DisplayText = room.unread > 0 ? "↓ \(room.unread) new" : words
         return [Field(cells: cells(unread, .statusStrong), rank: 7, isRight: true)]
     }
 
-    private func cells(_ text: String, _ role: Role = .status) -> [Cell] {
-        CellText.cells(text, role).filter { !$0.isLineEnd }
+    private func cells(_ text: DisplayText, _ role: Role = .status) -> [Cell] {
+        CellText.cells(text.oneLine, role)
     }
 }

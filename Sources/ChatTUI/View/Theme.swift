@@ -39,6 +39,7 @@ struct Theme: Equatable, Sendable {
         case .ownSpeaker, .mention, .currentRoom, .unread, .helpKey: Style(attributes: .bold)
         case .mentionSpeaker, .unreadMention: Style(color: 5, attributes: [.bold, .reverse])
         case .warning: Style(color: 1, attributes: .bold)
+        case .helpHeading: Style(attributes: .underline)
         case .newRule: Style(color: 3)
         case .status: Style(attributes: .reverse)
         case .statusStrong, .statusAlert: Style(attributes: [.reverse, .bold])
