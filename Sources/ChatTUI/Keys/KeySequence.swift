@@ -157,7 +157,8 @@ struct KeySequence {
 
     private var mouse: Meaning? {
         let fields = parameters.dropFirst().split(
-            separator: UInt8(ascii: ";"), omittingEmptySubsequences: false
+            separator: UInt8(ascii: ";"),
+            omittingEmptySubsequences: false
         ).map(Self.number)
         guard final == UInt8(ascii: "M"), fields.count == 3 else { return nil }
         // Bits 2 to 4 are modifiers; bit 5 is motion, which is not asked for.
@@ -179,7 +180,8 @@ struct KeySequence {
     /// The parts of a parameter: `1:3` is modifiers and event type.
     private func subfields(_ index: Int) -> [Int] {
         let fields = parameters.split(
-            separator: UInt8(ascii: ";"), omittingEmptySubsequences: false
+            separator: UInt8(ascii: ";"),
+            omittingEmptySubsequences: false
         )
         guard fields.indices.contains(index) else { return [] }
         return fields[index].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)

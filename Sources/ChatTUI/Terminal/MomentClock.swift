@@ -10,7 +10,8 @@ extension Moment {
         var local = tm()
         localtime_r(&wall.tv_sec, &local)
         return Moment(
-            monotonic: monotonic.milliseconds, wall: wall.milliseconds,
+            monotonic: monotonic.milliseconds,
+            wall: wall.milliseconds,
             utcOffset: Int32(local.tm_gmtoff)
         )
     }

@@ -23,7 +23,12 @@ struct NcursesTerminal: ~Copyable {
     /// Prepares drawing; nothing is written before ``enter()``.
     ///
     /// - Throws: When there is no description of this terminal, or it cannot place the cursor.
-    init(device: consuming TerminalDevice, term: String?, isUTF8: Bool, usesColor: Bool)
+    init(
+        device: consuming TerminalDevice,
+        term: String?,
+        isUTF8: Bool,
+        usesColor: Bool
+    )
         throws(TerminalError)
     {
         guard let term, !term.isEmpty else {
@@ -99,8 +104,8 @@ struct NcursesTerminal: ~Copyable {
             resizeterm(CInt(next.size.rows), CInt(next.size.columns))
         }
         if shown == nil { clearok(nc_curscr(), true) }
-        for row in 0..<next.size.rows where shown?.size != next.size || shown?.row(row) != next.row(row)
-        {
+        for row in 0..<next.size.rows
+        where shown?.size != next.size || shown?.row(row) != next.row(row) {
             write(next.row(row), row: row)
         }
         place(next.cursor)
@@ -109,7 +114,8 @@ struct NcursesTerminal: ~Copyable {
         shown = next
         let bytes = frame.take()
         if !bytes.isEmpty {
-            outgoing += TerminalSequences.beginFrame.bytes + bytes + TerminalSequences.endFrame.bytes
+            outgoing +=
+                TerminalSequences.beginFrame.bytes + bytes + TerminalSequences.endFrame.bytes
         }
         return flush()
     }
@@ -141,7 +147,8 @@ struct NcursesTerminal: ~Copyable {
     }
 
     private static func newScreen(
-        term: String, stream: UnsafeMutablePointer<FILE>
+        term: String,
+        stream: UnsafeMutablePointer<FILE>
     ) throws(TerminalError) -> OpaquePointer {
         let handlers = SignalActions([SIGINT, SIGTERM, SIGTSTP, SIGWINCH])
         defer { handlers.restore() }

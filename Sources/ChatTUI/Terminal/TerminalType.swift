@@ -13,7 +13,8 @@ enum TerminalType {
         (["tmux", "screen"], "screen-256color"),
         (
             [
-                "xterm", "foot", "alacritty", "wezterm", "rio", "contour", "ghostty", "kitty", "st-",
+                "xterm", "foot", "alacritty", "wezterm", "rio", "contour", "ghostty", "kitty",
+                "st-",
                 "vte", "gnome", "konsole",
             ], "xterm-256color"
         ),

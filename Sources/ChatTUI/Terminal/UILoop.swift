@@ -32,7 +32,11 @@ func runScreen(
 ) throws(TerminalError) -> ScreenEnd {
     let device = try TerminalDevice()
     return try runScreen(
-        model, on: device, mailbox: mailbox, signals: signals, perform: perform
+        model,
+        on: device,
+        mailbox: mailbox,
+        signals: signals,
+        perform: perform
     )
 }
 
@@ -46,7 +50,9 @@ func runScreen(
 ) throws(TerminalError) -> ScreenEnd {
     let isUTF8 = TerminalLocale.open()
     let terminal = try NcursesTerminal(
-        device: device, term: getenv("TERM").map { String(cString: $0) }, isUTF8: isUTF8,
+        device: device,
+        term: getenv("TERM").map { String(cString: $0) },
+        isUTF8: isUTF8,
         usesColor: getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
     )
     var loop = UILoop(model: model, terminal: terminal)
@@ -81,7 +87,9 @@ private struct UILoop: ~Copyable {
     }
 
     mutating func run(
-        mailbox: Mailbox<Event>, signals: borrowing SignalQueue, perform: (Effect) -> Void
+        mailbox: Mailbox<Event>,
+        signals: borrowing SignalQueue,
+        perform: (Effect) -> Void
     ) -> ScreenEnd {
         terminal.enter()
         model.size = terminal.device.size
@@ -124,7 +132,8 @@ extension UILoop {
         ]
         guard poll(&descriptors, nfds_t(descriptors.count), timeout()) > 0 else { return Ready() }
         return Ready(
-            keyboard: descriptors[0].revents != 0, mailbox: descriptors[1].revents != 0,
+            keyboard: descriptors[0].revents != 0,
+            mailbox: descriptors[1].revents != 0,
             signals: descriptors[2].revents != 0
         )
     }
@@ -167,7 +176,9 @@ extension UILoop {
         let silence = now.monotonic - lastInput
         if parser.needsTimeout, silence >= Self.escapeTimeout { take(parser.timeout(), perform) }
         if parser.isPasting, silence >= Self.pasteTimeout { take(parser.endPaste(), perform) }
-        if let deadline = nextDeadline(of: model), deadline <= now.monotonic { take(.tick, perform) }
+        if let deadline = nextDeadline(of: model), deadline <= now.monotonic {
+            take(.tick, perform)
+        }
     }
 
     private mutating func take(_ inputs: [TerminalInput], _ perform: (Effect) -> Void) {
@@ -176,7 +187,8 @@ extension UILoop {
     }
 
     private mutating func takeSignals(
-        _ signals: borrowing SignalQueue, _ perform: (Effect) -> Void
+        _ signals: borrowing SignalQueue,
+        _ perform: (Effect) -> Void
     ) {
         while let signal = signals.next() {
             switch signal {

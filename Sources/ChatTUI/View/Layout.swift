@@ -39,7 +39,10 @@ struct Layout: Equatable {
         let most = min(Self.maximumInputRows, size.rows / 3)
         let inputRows = InputLineView(model, columns: size.columns).rowCount(atMost: most)
         input = Area(
-            row: size.rows - inputRows, column: 0, rows: inputRows, columns: size.columns
+            row: size.rows - inputRows,
+            column: 0,
+            rows: inputRows,
+            columns: size.columns
         )
         statusRow = input.row - 1
         let paneRows = input.row - 1
@@ -53,7 +56,10 @@ struct Layout: Equatable {
         let paneColumn = listColumns + (size.columns >= 100 ? 2 : 1)
         roomList = Area(row: 0, column: 0, rows: paneRows, columns: listColumns)
         paneArea = Area(
-            row: 0, column: paneColumn, rows: paneRows, columns: size.columns - paneColumn
+            row: 0,
+            column: paneColumn,
+            rows: paneRows,
+            columns: size.columns - paneColumn
         )
     }
 

@@ -74,7 +74,10 @@ struct MessageRows {
     }
 
     private func wrap(
-        _ cells: [Cell], at moment: Moment, after previous: Moment?, free: Int = 0
+        _ cells: [Cell],
+        at moment: Moment,
+        after previous: Moment?,
+        free: Int = 0
     ) -> [[Cell]] {
         let width = max(columns - textColumn - free, 1)
         let ranges = TextWrap.rows(cells, width: width, indent: hangingIndent)

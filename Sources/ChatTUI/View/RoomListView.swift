@@ -30,7 +30,10 @@ struct RoomListView {
             screen.write(border, row: row, column: area.column + area.columns)
             guard let index = room(atRow: row) else { continue }
             screen.write(
-                entry(at: index), row: row, column: area.column, limit: area.columns
+                entry(at: index),
+                row: row,
+                column: area.column,
+                limit: area.columns
             )
         }
         guard firstRow > 0 else { return }
@@ -40,7 +43,9 @@ struct RoomListView {
             .clipped(to: area.columns - 2)
         screen.write(header, row: area.row, column: area.column, limit: area.columns)
         screen.write(
-            CellText.cells(mark, .faint), row: area.row, column: area.column + area.columns - 1
+            CellText.cells(mark, .faint),
+            row: area.row,
+            column: area.column + area.columns - 1
         )
     }
 

@@ -46,7 +46,10 @@ struct Screen: Equatable, Sendable {
 
     /// Fills a row or a part of it with one character of width 1.
     mutating func fill(
-        row: Int, columns: Range<Int>, with base: Unicode.Scalar = " ", _ role: Role
+        row: Int,
+        columns: Range<Int>,
+        with base: Unicode.Scalar = " ",
+        _ role: Role
     ) {
         guard (0..<size.rows).contains(row) else { return }
         for column in columns.clamped(to: 0..<size.columns) {

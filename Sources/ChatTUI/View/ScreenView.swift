@@ -10,7 +10,9 @@ func view(_ model: Model) -> Screen {
     }
     if let row = layout.statusRow {
         StatusLineView(
-            model: model, columns: model.size.columns, isListShown: layout.roomList != nil
+            model: model,
+            columns: model.size.columns,
+            isListShown: layout.roomList != nil
         ).draw(on: &screen, row: row)
     }
     InputLineView(model, columns: model.size.columns).draw(on: &screen, area: layout.input)

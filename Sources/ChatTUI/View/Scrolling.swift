@@ -3,7 +3,10 @@
 ///
 /// Unconfirmed own lines are below the log and have no position: they are passed in one step.
 func scrolled(
-    _ position: ScrollPosition, by rows: Int, in room: RoomModel, pane: Size
+    _ position: ScrollPosition,
+    by rows: Int,
+    in room: RoomModel,
+    pane: Size
 ) -> ScrollPosition {
     let lines = room.log.lines
     guard !lines.isEmpty, pane.rows > 0 else { return position }

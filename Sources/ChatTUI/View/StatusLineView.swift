@@ -21,7 +21,9 @@ struct StatusLineView {
         if let notice = model.notice {
             let words = cells(notice, .statusStrong)
             screen.write(
-                words.clipped(to: max(columns - 2, 1)), row: row, column: min(1, columns - 1),
+                words.clipped(to: max(columns - 2, 1)),
+                row: row,
+                column: min(1, columns - 1),
                 limit: max(columns - 1, 1)
             )
             return
@@ -107,7 +109,11 @@ struct StatusLineView {
         let role: Role = room.connection == .connected ? .status : .statusAlert
         let isWide = columns >= 80
         let words = cells(isWide ? long : short, role).clipped(to: max(columns / 2, 8))
-        return Field(cells: words, short: isWide && long != short ? cells(short, role) : nil, rank: 8)
+        return Field(
+            cells: words,
+            short: isWide && long != short ? cells(short, role) : nil,
+            rank: 8
+        )
     }
 
     /// `2 dev 3 · 3 ops 2!`, in short `2·3 3·2!`.

@@ -58,7 +58,9 @@ struct TextWrap {
 
     /// A wide character is a word of its own.
     private func endOfWord(from start: Int) -> Int {
-        guard start < cells.count, cells[start].width < 2 else { return min(start + 1, cells.count) }
+        guard start < cells.count, cells[start].width < 2 else {
+            return min(start + 1, cells.count)
+        }
         var index = start
         while index < cells.count, cells[index].width < 2,
             cells[index].base != " ", !cells[index].isLineEnd
