@@ -1,8 +1,9 @@
-/// Turns what the terminal sends into keys, pastes, mouse and focus events. Pure and incremental.
+/// Turns what the terminal sends into keys, pastes, mouse and focus events.
 ///
-/// Understands UTF-8, CSI keys with modifiers (xterm, modifyOtherKeys, the kitty protocol's `u`), SS3, Alt as an
-/// ESC prefix, SGR mouse, bracketed paste and focus reports. Replies to queries and unknown sequences are
-/// swallowed whole: nothing but keys and pastes can reach the input line, however the bytes are cut.
+/// Pure and incremental. Understands UTF-8, CSI keys with modifiers (xterm, modifyOtherKeys, the
+/// kitty protocol's `u`), SS3, Alt as an ESC prefix, SGR mouse, bracketed paste and focus
+/// reports. Replies to queries and unknown sequences are swallowed whole: nothing but keys and
+/// pastes can reach the input line, however the bytes are cut.
 struct KeyParser: Sendable {
     /// A paste is handed on in pieces of at most this many bytes.
     static let maximumPaste = 1 << 20
@@ -34,13 +35,14 @@ struct KeyParser: Sendable {
     private static let pasteEnd: [UInt8] = Array("\u{1B}[201~".utf8)
 
     private var state = State.ground
-    /// A paste so far. Not in `state`, which is copied to be looked at.
+    /// A paste so far; not in `state`, which is copied to be looked at.
     private var pasted: [UInt8] = []
     /// ESC came twice: Alt with a key that is a sequence itself.
     private var hasAltPrefix = false
     private var events: [TerminalInput] = []
 
-    /// Whether the bytes so far could be a key of their own: then call ``timeout()`` if 30 ms bring no more.
+    /// Whether the bytes so far could be a key of their own: then call ``timeout()`` if 30 ms
+    /// bring no more.
     var needsTimeout: Bool {
         switch state {
         case .escape, .ss3, .stringStart: true

@@ -1,8 +1,9 @@
 import CNcurses
 import Glibc
 
-/// Catches what ncurses writes, in memory: ncurses itself flushes at every few cursor moves, and so a terminal
-/// would show half-drawn frames, and a terminal that stopped reading would stop us.
+/// Catches what ncurses writes, in memory: ncurses itself flushes at every few cursor moves, and
+/// so a terminal would show half-drawn frames, and a terminal that stopped reading would stop
+/// us.
 struct FrameBuffer: ~Copyable {
     /// Where ncurses writes.
     let stream: UnsafeMutablePointer<FILE>

@@ -2,10 +2,11 @@ import CNcurses
 import Glibc
 import Wire
 
-/// The terminal that shows a ``Screen``: ncurses composes each frame in memory, and it goes out in one write.
+/// The terminal that shows a ``Screen``: ncurses composes each frame in memory, and it goes out
+/// in one write.
 ///
-/// ncurses has no locks and one current screen: there is one of these, on one thread. It reads no keys, sets no
-/// line settings and handles no signals here; all that is ours.
+/// ncurses has no locks and one current screen: there is one of these, on one thread. It reads
+/// no keys, sets no line settings and handles no signals here; all that is ours.
 struct NcursesTerminal: ~Copyable {
     /// The device, for polling and reading.
     let device: TerminalDevice
@@ -71,7 +72,9 @@ struct NcursesTerminal: ~Copyable {
         invalidate()
     }
 
-    /// Gives the terminal back as it was. What is not out yet is dropped; a terminal that takes nothing for a second is left.
+    /// Gives the terminal back as it was.
+    ///
+    /// What is not out yet is dropped; a terminal that takes nothing for a second is left.
     mutating func leave() {
         guard let original = settings else { return }
         outgoing = TerminalSequences.leave.bytes

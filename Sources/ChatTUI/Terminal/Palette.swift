@@ -1,6 +1,8 @@
 import CNcurses
 
-/// ncurses attributes and colour pairs of roles. Made after `newterm`.
+/// ncurses attributes and colour pairs of roles.
+///
+/// Made after `newterm`.
 struct Palette {
     private let theme: Theme
 
@@ -10,7 +12,8 @@ struct Palette {
         theme = Theme(colors: count)
     }
 
-    /// Makes the pair n+1 for the colour n on the default background; returns how many colours there are.
+    /// Makes the pair n+1 for the colour n on the default background; returns how many colours
+    /// there are.
     private static func start() -> Int {
         start_color()
         use_default_colors()

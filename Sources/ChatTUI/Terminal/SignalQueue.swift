@@ -1,14 +1,18 @@
 import CNcurses
 import Glibc
 
-/// Turns signals into something that `poll(2)` waits for (signalfd), so that no code runs in a handler.
+/// Turns signals into something that `poll(2)` waits for (signalfd), so that no code runs in a
+/// handler.
 ///
-/// Made at the very start of the program, before any thread: the signals stay blocked in all of them.
+/// Made at the very start of the program, before any thread: the signals stay blocked in all of
+/// them.
 struct SignalQueue: ~Copyable {
     /// Readable while a signal waits.
     let descriptor: CInt
 
-    /// Blocks `signals` in this thread, and so in those it makes, and collects them. `nil` when the system refuses.
+    /// Blocks `signals` in this thread, and so in those it makes, and collects them.
+    ///
+    /// `nil` when the system refuses.
     init?(_ signals: [CInt]) {
         var set = sigset_t()
         sigemptyset(&set)

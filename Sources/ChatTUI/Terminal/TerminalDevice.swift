@@ -3,7 +3,8 @@ import Glibc
 
 /// The terminal as a device: bytes in and out without ever blocking, line settings, size.
 ///
-/// It has a description of its own where it can: `O_NONBLOCK` on 0, 1 or 2 would reach every program that shares them.
+/// It has a description of its own where it can: `O_NONBLOCK` on 0, 1 or 2 would reach every
+/// program that shares them.
 struct TerminalDevice: ~Copyable {
     /// What reading or writing led to.
     enum Transfer: Equatable {
@@ -20,7 +21,8 @@ struct TerminalDevice: ~Copyable {
     let output: CInt
     private let isPrivate: Bool
 
-    /// The controlling terminal or the one at `path`; without that standard input and output, if both are a terminal.
+    /// The controlling terminal or the one at `path`; without that standard input and output, if
+    /// both are a terminal.
     init(path: String = "/dev/tty") throws(TerminalError) {
         let descriptor = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         if descriptor >= 0 {
@@ -96,7 +98,8 @@ struct TerminalDevice: ~Copyable {
 }
 
 extension termios {
-    /// Every key comes through as bytes at once, Ctrl+S and Ctrl+Z too, and output is left as it is.
+    /// Every key comes through as bytes at once, Ctrl+S and Ctrl+Z too, and output is left as it
+    /// is.
     var forScreen: termios {
         var settings = self
         let input = BRKINT | ICRNL | IGNBRK | IGNCR | INLCR | INPCK | ISTRIP | IXOFF | IXON | PARMRK

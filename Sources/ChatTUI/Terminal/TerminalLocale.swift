@@ -5,7 +5,8 @@ import Glibc
 enum TerminalLocale {
     /// Sets `LC_CTYPE`, by which ncurses and ``CellWidth`` go.
     ///
-    /// A locale that is missing, or that nobody chose, gives way to `C.UTF-8`: nearly every terminal is one.
+    /// A locale that is missing, or that nobody chose, gives way to `C.UTF-8`: nearly every
+    /// terminal is one.
     ///
     /// - Returns: Whether the terminal shows UTF-8.
     static func open() -> Bool {

@@ -1,16 +1,18 @@
+import CNcurses
 import Glibc
 
 /// Gives the terminal back when the program crashes.
 ///
-/// Swift traps (bounds, overflow, `nil`) arrive as signals. The handler does two things that POSIX allows there, `write`
-/// of a static string and `tcsetattr`, and dies of the same signal. It stands in place of Swift's own
-/// backtracer, which on a terminal would ask for keys: that one is out of the way as long as the screen is up,
-/// whatever `SWIFT_BACKTRACE` says.
+/// Swift traps (bounds, overflow, `nil`) arrive as signals. The handler does two things that
+/// POSIX allows there, `write` of a static string and `tcsetattr`, and dies of the same signal.
+/// It stands in place of Swift's own backtracer, which on a terminal would ask for keys: that
+/// one is out of the way as long as the screen is up, whatever `SWIFT_BACKTRACE` says.
 enum TerminalRestore {
     /// The signals of a crash.
     static let signals: [CInt] = [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE]
 
-    /// From now on a crash writes ``TerminalSequences/leave`` to `output` and applies `settings` to `input`.
+    /// From now on a crash writes ``TerminalSequences/leave`` to `output` and applies `settings`
+    /// to `input`.
     static func arm(input: CInt, output: CInt, settings: termios) {
         let saved = savedSettings ?? .allocate(capacity: 1)
         saved.initialize(to: settings)
@@ -51,8 +53,9 @@ enum TerminalRestore {
     }
 }
 
-// Written by the thread that owns the terminal while no handler is installed or before what the handler reads
-// first, `restoreOutput`, is set. A handler cannot take a lock, so these cannot be in one.
+// Written by the thread that owns the terminal while no handler is installed or before what the
+// handler reads first, `restoreOutput`, is set. A handler cannot take a lock, so these cannot be
+// in one.
 nonisolated(unsafe) private var restoreOutput: CInt = -1
 nonisolated(unsafe) private var restoreInput: CInt = -1
 nonisolated(unsafe) private var savedSettings: UnsafeMutablePointer<termios>?

@@ -1,6 +1,7 @@
 /// What is written around the frames, as static strings: a signal handler needs one of them.
 enum TerminalSequences {
-    /// Alternate screen, title saved, bracketed paste, focus reports, mouse clicks and wheel as SGR, keys that can be told apart.
+    /// Alternate screen, title saved, bracketed paste, focus reports, mouse clicks and wheel as
+    /// SGR, keys that can be told apart.
     static let enter: StaticString =
         "\u{1B}[?1049h\u{1B}[22;2t\u{1B}[?2004h\u{1B}[?1004h\u{1B}[?1000h\u{1B}[?1006h\u{1B}[>1u"
 
@@ -8,8 +9,9 @@ enum TerminalSequences {
     static let reenter: StaticString =
         "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?1004h\u{1B}[?1000h\u{1B}[?1006h\u{1B}[=1;1u"
 
-    /// Everything off that this program, or a half-written frame, may have left on: synchronized update, mouse, focus,
-    /// paste, key protocol, link, cursor shape, cursor, attributes, keypad, alternate screen, title.
+    /// Everything off that this program, or a half-written frame, may have left on: synchronized
+    /// update, mouse, focus, paste, key protocol, link, cursor shape, cursor, attributes,
+    /// keypad, alternate screen, title.
     static let leave: StaticString = """
         \u{1B}[?2026l\u{1B}[?1000;1002;1006l\u{1B}[?1004l\u{1B}[?2004l\u{1B}[<u\u{1B}]8;;\u{1B}\\\
         \u{1B}[0 q\u{1B}[?25h\u{1B}[0m\u{1B}[?1l\u{1B}>\u{1B}[?1049l\u{1B}[23;2t

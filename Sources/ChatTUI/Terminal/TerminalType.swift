@@ -1,6 +1,7 @@
 /// Terminal descriptions to try.
 enum TerminalType {
-    /// `TERM` itself, and then the description of which it is a dialect: many systems lack those of newer terminals.
+    /// `TERM` itself, and then the description of which it is a dialect: many systems lack those
+    /// of newer terminals.
     static func candidates(for term: String) -> [String] {
         let family = families.first { family in
             family.names.contains { term.utf8.starts(with: $0.utf8) }

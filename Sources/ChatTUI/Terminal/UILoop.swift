@@ -14,7 +14,8 @@ enum ScreenEnd: Equatable {
     case signal(CInt)
 }
 
-/// Runs the screen on the calling thread until the person leaves: polls keyboard, mailbox and signals, updates, draws.
+/// Runs the screen on the calling thread until the person leaves: polls keyboard, mailbox and
+/// signals, updates, draws.
 ///
 /// The terminal is as it was found when this returns or throws.
 ///
@@ -22,7 +23,9 @@ enum ScreenEnd: Equatable {
 ///   - model: What is shown at first.
 ///   - mailbox: Events from the sessions.
 ///   - signals: SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT.
-///   - perform: Does what ``update(_:_:at:)`` wants done outside, but for what the terminal does itself (bell, redraw, suspend).
+///   - perform: Does what ``update(_:_:at:)`` wants done outside, but for what the terminal does
+///     itself (bell, redraw, suspend).
+/// - Returns: How it ended.
 /// - Throws: Why there is no screen on this terminal.
 func runScreen(
     _ model: Model,
@@ -72,7 +75,8 @@ private struct UILoop: ~Copyable {
     private var terminal: NcursesTerminal
     private var parser = KeyParser()
     private var now = Moment.read()
-    /// When bytes from the keyboard came last, and the last frame was drawn, on the monotonic clock.
+    /// When bytes from the keyboard came last, and the last frame was drawn, on the monotonic
+    /// clock.
     private var lastInput: Int64 = 0
     private var lastFrame: Int64 = 0
     private var isDirty = true

@@ -2,8 +2,9 @@ import Wire
 
 /// Turns clean text into cells.
 ///
-/// ``DisplayText`` holds no controls but the line feed and no emoji sequences; what is left to be found out is how
-/// many columns a character takes here, and whether the system knows it at all.
+/// ``DisplayText`` holds no controls but the line feed and no emoji sequences; what is left to
+/// be found out is how many columns a character takes here, and whether the system knows it at
+/// all.
 struct CellText {
     /// The cells so far; line feeds are ``Cell/isLineEnd`` cells.
     private(set) var cells: [Cell] = []
@@ -34,7 +35,8 @@ struct CellText {
         }
     }
 
-    /// What the system's tables do not have: U+FFFD, or its number where the character set lacks that too.
+    /// What the system's tables do not have: U+FFFD, or its number where the character set lacks
+    /// that too.
     private mutating func appendUnknown(_ scalar: Unicode.Scalar, _ role: Role) {
         if CellWidth.columns(of: "\u{FFFD}") == 1 {
             cells.append(Cell(base: "\u{FFFD}", width: 1, role: role))

@@ -1,6 +1,8 @@
 import Wire
 
-/// The input line with its prompt. Long lines wrap at the edge, so that typing moves nothing but the cursor.
+/// The input line with its prompt.
+///
+/// Long lines wrap at the edge, so that typing moves nothing but the cursor.
 ///
 /// Columns come from the same width-safe cells as everywhere, so the cursor never drifts.
 struct InputLineView {
@@ -49,7 +51,8 @@ struct InputLineView {
     }
 }
 
-/// Rows of the input line as they are laid out, of which only the newest are kept until the cursor is found.
+/// Rows of the input line as they are laid out, of which only the newest are kept until the
+/// cursor is found.
 private struct InputRows {
     let width: Int
     /// Rows kept above the cursor.
@@ -69,7 +72,8 @@ private struct InputRows {
         rows.indices.contains(index - firstKept) ? rows[index - firstKept] : nil
     }
 
-    /// Lays out text as long as `wantsMore`; the cursor stands before the character with its number.
+    /// Lays out text as long as `wantsMore`; the cursor stands before the character with its
+    /// number.
     mutating func lay(_ text: String, cursor position: Int, while wantsMore: (Self) -> Bool) {
         var index = 0
         for character in text {

@@ -63,7 +63,8 @@ struct Layout: Equatable {
         )
     }
 
-    /// The index in ``Model/rooms`` of the room whose entry in the list is at a cell, if there is one.
+    /// The index in ``Model/rooms`` of the room whose entry in the list is at a cell, if there
+    /// is one.
     func room(atRow row: Int, column: Int, in model: Model) -> Int? {
         guard let roomList, roomList.contains(row: row, column: column) else { return nil }
         return RoomListView(model, area: roomList).room(atRow: row)

@@ -1,4 +1,5 @@
-/// The messages of the shown room: from the newest line upwards, or from where the person scrolled to.
+/// The messages of the shown room: from the newest line upwards, or from where the person
+/// scrolled to.
 struct MessagePaneView {
     let model: Model
     let area: Layout.Area

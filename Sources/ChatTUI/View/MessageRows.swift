@@ -2,7 +2,8 @@ import Wire
 
 /// Turns the lines of one room into rows of the message pane, one line at a time.
 ///
-/// What a row looks like depends on the line and the one before it only: nothing here walks the log.
+/// What a row looks like depends on the line and the one before it only: nothing here walks the
+/// log.
 struct MessageRows {
     private let room: RoomModel
     private let nick: String
@@ -11,7 +12,11 @@ struct MessageRows {
     private let showsTime: Bool
     private let showsRules: Bool
 
+    /// Rows for a pane of this size.
+    ///
     /// - Parameters:
+    ///   - room: Whose lines.
+    ///   - pane: How wide and high the pane is.
     ///   - nick: Our own name, to tell it from others.
     ///   - now: For own lines that wait for too long; `nil` when only the number of rows counts.
     init(_ room: RoomModel, pane: Size, nick: String = "", now: Moment? = nil) {
@@ -124,7 +129,8 @@ struct MessageRows {
         return UInt8((hash ^ hash >> 16) % UInt32(Role.hues))
     }
 
-    /// A new day, what is new since we looked away, and, without a time column, the time now and then.
+    /// A new day, what is new since we looked away, and, without a time column, the time now and
+    /// then.
     private func rule(above line: LogLine, previous: LogLine?) -> [Cell]? {
         var labels: [DisplayText] = []
         let time = LocalTime(line.moment)
@@ -148,7 +154,8 @@ struct MessageRows {
         let lines = room.log.lines
         let start = room.log.index(ofLine: line.number)
         let new = lines[start...]
-        // Counted line by line only while that is cheap; the difference holds the program's own lines too.
+        // Counted line by line only while that is cheap; the difference holds the program's own
+        // lines too.
         guard new.count <= 1000 else { return "\(new.count) new" }
         let count = new.count {
             if case .message = $0.kind { true } else { false }
@@ -159,7 +166,9 @@ struct MessageRows {
 
 /// A horizontal rule with words in its middle.
 enum RuleRow {
-    /// The row; labels are joined by a dot. The rule of what is new is dotted.
+    /// The row; labels are joined by a dot.
+    ///
+    /// The rule of what is new is dotted.
     static func cells(_ labels: [DisplayText], columns: Int, isNew: Bool) -> [Cell] {
         let role: Role = isNew ? .newRule : .rule
         let line = Cell(base: isNew ? "┈" : "─", width: 1, role: role)

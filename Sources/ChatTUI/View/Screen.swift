@@ -1,4 +1,4 @@
-/// A picture of the terminal: cells in rows, and where the cursor is. Pure.
+/// A picture of the terminal: cells in rows, and where the cursor is.
 struct Screen: Equatable, Sendable {
     /// Where the cursor is; the top left cell is (0, 0).
     struct Cursor: Equatable, Sendable {
@@ -25,7 +25,8 @@ struct Screen: Equatable, Sendable {
 
     /// Writes cells side by side, no further than `limit` columns or the right edge.
     ///
-    /// A wide character whose right half has no place becomes a blank, or U+FFFD where the whole place is one column.
+    /// A wide character whose right half has no place becomes a blank, or U+FFFD where the whole
+    /// place is one column.
     mutating func write(_ text: some Sequence<Cell>, row: Int, column: Int, limit: Int = .max) {
         guard (0..<size.rows).contains(row), column >= 0, column < size.columns else { return }
         let limit = min(limit, size.columns - column)
@@ -57,7 +58,8 @@ struct Screen: Equatable, Sendable {
         }
     }
 
-    /// The same picture with ASCII in place of our frames and symbols, for other character sets than UTF-8.
+    /// The same picture with ASCII in place of our frames and symbols, for other character sets
+    /// than UTF-8.
     func inASCII() -> Screen {
         var screen = self
         for index in cells.indices {

@@ -1,5 +1,5 @@
-/// Moves what the message pane shows by `rows` (positive: towards older lines), no further than the log goes; at
-/// the newest line it becomes ``ScrollPosition/bottom``.
+/// Moves what the message pane shows by `rows` (positive: towards older lines), no further than
+/// the log goes; at the newest line it becomes ``ScrollPosition/bottom``.
 ///
 /// Unconfirmed own lines are below the log and have no position: they are passed in one step.
 func scrolled(

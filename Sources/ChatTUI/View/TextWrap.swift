@@ -1,8 +1,9 @@
 /// Breaks text into rows.
 ///
-/// Between words, where the blanks at the break vanish; around wide characters, which have no blanks between
-/// them; at a line end. A word that is longer than a row, a link mostly, starts where it
-/// stands and breaks at the edge only, so that it can still be copied in one piece. Takes linear time.
+/// Between words, where the blanks at the break vanish; around wide characters, which have no
+/// blanks between them; at a line end. A word that is longer than a row, a link mostly, starts
+/// where it stands and breaks at the edge only, so that it can still be copied in one piece.
+/// Takes linear time.
 struct TextWrap {
     private let cells: [Cell]
     private let width: Int
@@ -14,12 +15,15 @@ struct TextWrap {
     /// Columns taken in the current row by `rowStart..<rowEnd`.
     private var column = 0
 
-    /// The ranges of cells that make up the rows; there is at least one.
+    /// Breaks text into rows.
     ///
     /// - Parameters:
-    ///   - cells: Text without continuation cells; wide ones count as 1 where only one column is left to a row.
+    ///   - cells: Text without continuation cells; wide ones count as 1 where only one column is
+    ///     left to a row.
     ///   - width: Columns of a row, at least 1.
-    ///   - indent: Columns that all rows but the first leave free; ignored if nothing would be left.
+    ///   - indent: Columns that all rows but the first leave free; ignored if nothing would be
+    ///     left.
+    /// - Returns: The ranges of cells that make up the rows; at least one.
     static func rows(_ cells: [Cell], width: Int, indent: Int = 0) -> [Range<Int>] {
         var wrap = TextWrap(cells: cells, width: width, indent: indent)
         wrap.run()

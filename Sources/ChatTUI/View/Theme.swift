@@ -8,15 +8,17 @@ struct Style: Equatable, Sendable {
         static let underline = Attributes(rawValue: 8)
     }
 
-    /// A palette colour 0–15, or `nil` for the terminal's default. The background is always the default.
+    /// A palette colour 0–15, or `nil` for the terminal's default.
+    ///
+    /// The background is always the default.
     var color: UInt8?
     var attributes: Attributes = []
 }
 
 /// What roles look like.
 ///
-/// Only the default colours, the palette that the person's own theme defines, and attributes: readable on
-/// light and dark. Colour alone never carries a meaning.
+/// Only the default colours, the palette that the person's own theme defines, and attributes:
+/// readable on light and dark. Colour alone never carries a meaning.
 struct Theme: Equatable, Sendable {
     /// Colours the terminal has; 0 without colour (`NO_COLOR`).
     let colors: Int
