@@ -21,8 +21,10 @@ final class Mailbox<Element: Sendable>: Sendable {
     private let writeEnd: CInt
     private let onFull: @Sendable (Bool) -> Void
 
-    /// A mailbox; `onFull` is called, on the thread that posts or drains, with `true` when producers should pause and with `false`
-    /// when they may go on. `nil` when the process is out of descriptors.
+    /// An empty mailbox; `nil` when the process is out of descriptors.
+    ///
+    /// `onFull` is called with `true` when producers should pause and with `false` when they may go on: on the thread that posts
+    /// or drains, in this order, and under the mailbox's lock, so it must not call the mailbox.
     init?(onFull: @escaping @Sendable (Bool) -> Void) {
         var ends: [CInt] = [0, 0]
         guard pipe(&ends) == 0 else { return nil }
@@ -44,32 +46,32 @@ final class Mailbox<Element: Sendable>: Sendable {
 
     /// Adds an element of about `bytes` bytes.
     func post(_ element: Element, bytes: Int = 0) {
-        let (wake, full) = state.withLock { state -> (Bool, Bool) in
+        let isFirst = state.withLock { state -> Bool in
             state.elements.append(element)
             state.bytes += bytes
             let isOver =
                 state.bytes > Self.maximumBytes || state.elements.count > Self.maximumCount
-            let becameFull = isOver && !state.isFull
-            if becameFull { state.isFull = true }
-            return (state.elements.count == 1, becameFull)
+            if isOver, !state.isFull {
+                state.isFull = true
+                onFull(true)
+            }
+            return state.elements.count == 1
         }
-        if wake {
+        if isFirst {
             var byte: UInt8 = 1
             // A full pipe is as good: the receiver will wake up.
             _ = write(writeEnd, &byte, 1)
         }
-        if full { onFull(true) }
     }
 
     /// Takes all elements that wait.
     func drain() -> [Element] {
         var bytes: [UInt8] = Array(repeating: 0, count: 64)
         while read(readEnd, &bytes, bytes.count) > 0 {}
-        let (elements, wasFull) = state.withLock { state in
+        return state.withLock { state in
+            if state.isFull { onFull(false) }
             defer { state = State() }
-            return (state.elements, state.isFull)
+            return state.elements
         }
-        if wasFull { onFull(false) }
-        return elements
     }
 }

@@ -12,11 +12,10 @@ struct SignalQueue: ~Copyable {
 
     /// Blocks `signals` in this thread, and so in those it makes, and collects them.
     ///
-    /// `nil` when the system refuses.
+    /// `nil` when the system refuses. What the process was started to ignore stays ignored:
+    /// `nohup`, and `&` in a script, have it so.
     init?(_ signals: [CInt]) {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for signal in signals { sigaddset(&set, signal) }
+        var set = Self.set(of: signals.filter { !Self.isIgnored($0) })
         guard pthread_sigmask(SIG_BLOCK, &set, nil) == 0 else { return nil }
         let descriptor = signalfd(-1, &set, CInt(O_NONBLOCK | O_CLOEXEC))
         guard descriptor >= 0 else { return nil }
@@ -39,23 +38,38 @@ struct SignalQueue: ~Copyable {
     ///
     /// Where no shell could continue it the system does not stop it, and this returns at once.
     static func stop(wholeGroup: Bool) {
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, SIGTSTP)
+        var set = set(of: [SIGTSTP])
         Glibc.signal(SIGTSTP, SIG_DFL)
-        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        release([SIGTSTP])
         if wholeGroup { kill(0, SIGTSTP) } else { raise(SIGTSTP) }
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
+    /// Gives signals back what they do by default.
+    static func release(_ signals: [CInt]) {
+        var set = set(of: signals)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+
     /// Ends the process by `signal` itself, so that a shell sees what ended it.
     static func die(of signal: CInt) -> Never {
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, signal)
         Glibc.signal(signal, SIG_DFL)
         raise(signal)
-        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        release([signal])
         exit(128 + signal)
+    }
+
+    private static func set(of signals: [CInt]) -> sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in signals { sigaddset(&set, signal) }
+        return set
+    }
+
+    private static func isIgnored(_ signal: CInt) -> Bool {
+        var action = sigaction()
+        guard sigaction(signal, nil, &action) == 0 else { return false }
+        let ignored = unsafeBitCast(SIG_IGN, to: Int.self)
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == ignored
     }
 }

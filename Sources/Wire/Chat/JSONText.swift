@@ -1,7 +1,7 @@
 /// Decodes and writes JSON strings, and makes JSON compact.
 ///
 /// ``JSONScanner`` has checked what goes in.
-enum JSONText {
+package enum JSONText {
     /// Appends what the contents of a JSON string (without its quotes) stand for, in UTF-8.
     ///
     /// Each lone surrogate becomes U+FFFD: Python relays them, but Unicode text cannot hold them.
@@ -27,7 +27,7 @@ enum JSONText {
     ///
     /// Escaped is what JSON demands, and what must not act where the JSON is shown or embedded:
     /// DEL, C1, U+2028 and U+2029.
-    static func appendString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
+    package static func appendString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         // The two bytes before the current one: enough to know C1 (C2 xx) and U+2028/9 (E2 80 xx).
         var previous: UInt16 = 0

@@ -1,0 +1,209 @@
+import ArgumentParser
+import NIOCore
+import WSClient
+import Wire
+
+/// What `join` is going to do: the command line, the environment below it, the defaults below that, folded into one.
+struct JoinPlan: Sendable {
+    /// The rooms, each once.
+    var rooms: [RoomAddress]
+    var sessions: SessionSettings
+    /// Put before what is sent; empty for none.
+    var nick: String
+    /// Whether the full screen is wanted; if the terminal cannot have one, ``pipe`` holds.
+    var wantsScreen: Bool
+    /// How it behaves without a screen.
+    var pipe: PipeOptions
+
+    private static let defaultServer = "ws://127.0.0.1:8000"
+    private static let maximumNick = 64
+
+    /// Folds.
+    ///
+    /// - Throws: A `ValidationError` with one sentence that is safe to show.
+    init(
+        _ command: JoinCommand,
+        environment: Environment,
+        streams: StandardStreams
+    ) throws {
+        try Self.checkCombinations(of: command)
+        let server = try Self.server(command, environment)
+        nick = try Self.nick(command.nick ?? environment.nick ?? "")
+        rooms = try Self.rooms(command.rooms, server: server.url)
+        let hasTerminal = streams.input == .terminal && streams.output == .terminal
+        let isPlainTerminal = hasTerminal && !command.needsPipe
+        wantsScreen = isPlainTerminal && !command.plain
+        pipe = PipeOptions(rooms: rooms, nick: nick)
+        pipe.source = Self.source(command, streams, isPlainTerminal: isPlainTerminal)
+        pipe.setUp(command, streams)
+        sessions = SessionSettings(server: server.url)
+        sessions.headers = command.header.map(\.field)
+        sessions.caFile = command.cafile
+        sessions.setTimes(command, sends: pipe.source.sends, isInteractive: isPlainTerminal)
+        sessions.serving = try Self.serving(command, server, isPlainTerminal: isPlainTerminal)
+    }
+
+    private static func checkCombinations(of command: JoinCommand) throws {
+        let readsInput = command.one || command.null || command.input != nil
+        if !command.message.isEmpty, readsInput {
+            throw ValidationError("with -m stdin is not read, so -1, -0 and -i have no meaning")
+        }
+        if command.message.contains(where: \.utf8.isEmpty) {
+            throw ValidationError("the text of -m is empty")
+        }
+        if command.one, command.null {
+            throw ValidationError("-1 and -0 exclude each other")
+        }
+        if command.quiet, command.verbose {
+            throw ValidationError("-q and -v exclude each other")
+        }
+        if command.resend, command.confirm ?? .echo != .echo {
+            throw ValidationError(
+                "--resend needs echoes: it does not go with --confirm close or none"
+            )
+        }
+        if command.events, command.output ?? .json != .json {
+            throw ValidationError("--events prints JSON lines, so it goes with -o json only")
+        }
+    }
+
+    private static func server(
+        _ command: JoinCommand,
+        _ environment: Environment
+    ) throws -> (url: WebSocketURL, isExplicit: Bool) {
+        let (text, origin): (String, StaticString) =
+            if let server = command.server {
+                (server, "--server")
+            } else if let server = environment.server {
+                (server, "CHAT_TUI_SERVER")
+            } else {
+                (defaultServer, "")
+            }
+        do throws(RoomAddress.Invalid) {
+            return (try RoomAddress.url(text), command.server ?? environment.server != nil)
+        } catch {
+            throw ValidationError("\(origin) is not the URL of a server: \(error.reason)")
+        }
+    }
+
+    private static func rooms(_ texts: [String], server: WebSocketURL) throws -> [RoomAddress] {
+        guard !texts.isEmpty else {
+            throw ValidationError("no room is named, as in: chat-tui join lobby")
+        }
+        do throws(RoomAddress.Invalid) {
+            return try RoomAddress.all(texts, server: server)
+        } catch {
+            throw ValidationError("a room's name or URL is not right: \(error.reason)")
+        }
+    }
+
+    private static func nick(_ nick: String) throws -> String {
+        let isClean = nick.unicodeScalars.allSatisfy { scalar in
+            scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
+        }
+        guard isClean, nick.utf8.count <= maximumNick else {
+            throw ValidationError(
+                "a nick has at most \(maximumNick) bytes and no control characters"
+            )
+        }
+        return nick
+    }
+
+    private static func source(
+        _ command: JoinCommand,
+        _ streams: StandardStreams,
+        isPlainTerminal: Bool
+    ) -> PipeOptions.Source {
+        guard command.message.isEmpty else { return .messages(command.message) }
+        if isPlainTerminal { return .keyboard }
+        let framing: PipeInput.Framing = command.one ? .whole : command.null ? .null : .lines
+        switch streams.input {
+        case .null: return .nothing
+        // So that `chat-tui join lobby | … &` is not stopped for reading the terminal.
+        case .terminal where !command.readsTerminal: return .nothing
+        case .terminal, .other: return .stdin(framing, isJSON: command.input == .json)
+        }
+    }
+
+    private static func serving(
+        _ command: JoinCommand,
+        _ server: (url: WebSocketURL, isExplicit: Bool),
+        isPlainTerminal: Bool
+    ) throws -> ServingRule {
+        let isWanted = command.serve ?? (isPlainTerminal && !server.isExplicit)
+        guard isWanted else { return ServingRule() }
+        guard ServingRule.canServe(at: server.url) else {
+            throw ValidationError(
+                "--serve needs a server URL of this machine, such as \(defaultServer)"
+            )
+        }
+        return ServingRule(address: server.url)
+    }
+}
+
+// MARK: - What the options mean
+
+extension JoinCommand {
+    /// Whether an option is given that only a pipe knows.
+    var needsPipe: Bool {
+        !message.isEmpty || one || null || output != nil || input != nil || follow || count != nil
+            || timeout != nil || resend || confirm != nil || events
+    }
+
+    /// Whether stdin is asked for so clearly that even a terminal is read.
+    fileprivate var readsTerminal: Bool { one || null || input != nil || plain }
+}
+
+extension PipeOptions.Source {
+    /// Whether anything is sent.
+    var sends: Bool { self != .nothing }
+}
+
+extension PipeOptions {
+    /// Milliseconds for confirming and counting when something is sent.
+    private static let defaultTimeout: Int64 = 10_000
+
+    fileprivate mutating func setUp(_ command: JoinCommand, _ streams: StandardStreams) {
+        output = Self.output(command, streams, source)
+        printsEvents = command.events
+        confirmation = command.confirm ?? .echo
+        resends = command.resend
+        count = command.count?.value
+        follows = command.follow
+        retriesFirst = isInteractive || command.retry.map { $0 != .no } ?? false
+        verbosity = command.quiet ? .quiet : command.verbose ? .verbose : .normal
+        let explicit = command.timeout?.milliseconds
+        if source.sends { confirmWithin = explicit ?? Self.defaultTimeout }
+        stayFor = explicit ?? (source.sends && count != nil ? Self.defaultTimeout : nil)
+    }
+
+    /// Prints into a pipe; on a terminal, where input is piped, only what is asked for.
+    private static func output(
+        _ command: JoinCommand,
+        _ streams: StandardStreams,
+        _ source: Source
+    ) -> Output? {
+        if let output = command.output { return output }
+        if command.events { return .json }
+        guard streams.output == .terminal else { return .json }
+        let isWanted =
+            command.follow || command.count != nil || source == .keyboard || !source.sends
+        return isWanted ? .text : nil
+    }
+}
+
+extension SessionSettings {
+    private static let defaultRetryWhenSending = TimeAmount.seconds(30)
+
+    fileprivate mutating func setTimes(_ command: JoinCommand, sends: Bool, isInteractive: Bool) {
+        let timeout = command.timeout.map { TimeAmount.milliseconds($0.milliseconds) }
+        if let timeout { connectTimeout = min(timeout, connectTimeout) }
+        switch command.retry {
+        case .no: retry = .no
+        case .within(let seconds): retry = .upTo(.milliseconds(seconds.milliseconds))
+        case nil:
+            let limit = min(timeout ?? Self.defaultRetryWhenSending, Self.defaultRetryWhenSending)
+            retry = sends && !isInteractive ? .upTo(limit) : .forever
+        }
+    }
+}

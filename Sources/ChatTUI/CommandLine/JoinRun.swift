@@ -1,0 +1,68 @@
+import EmbeddedServer
+import Glibc
+import Logging
+import Wire
+
+/// Does what a plan says; everything is closed when it returns.
+func runJoin(_ plan: JoinPlan) -> ProcessEnd {
+    // Before the first thread is made, so that no thread takes a signal away.
+    let screenSignals = plan.wantsScreen ? [SIGWINCH, SIGTSTP, SIGCONT] : []
+    guard let signals = SignalQueue([SIGINT, SIGTERM, SIGHUP] + screenSignals),
+        let supervisor = SessionSupervisor(plan.sessions, logger: logger(plan))
+    else {
+        complain("the system gives out no more descriptors: \(DisplayText(errno: errno))")
+        return .exit(.failure)
+    }
+    var end: ProcessEnd?
+    if plan.wantsScreen {
+        do throws(TerminalError) {
+            end = try showScreen(plan, supervisor, signals)
+        } catch {
+            complain("no full screen: \(DisplayText(cleaning: error.reason)); lines only")
+            SignalQueue.release(screenSignals)
+        }
+    }
+    if end == nil {
+        var runner = PipeRunner(plan.pipe, supervisor: supervisor)
+        end = runner.run(signals: signals)
+    }
+    if let signal = supervisor.finish(signals: signals) { return .signal(signal) }
+    return end ?? .exit(.failure)
+}
+
+private func showScreen(
+    _ plan: JoinPlan,
+    _ supervisor: SessionSupervisor,
+    _ signals: borrowing SignalQueue
+) throws(TerminalError) -> ProcessEnd {
+    var model = Model(
+        server: DisplayText(cleaning: plan.sessions.server.authority),
+        nick: plan.nick,
+        size: Size(columns: 80, rows: 24),
+        now: .now()
+    )
+    for (index, room) in plan.rooms.enumerated() {
+        let id = RoomID(rawValue: index)
+        model.rooms.append(RoomModel(id: id, name: room.name))
+        // They connect while the screen is opened.
+        supervisor.join(id, at: room.url)
+    }
+    let end = try runScreen(
+        model,
+        mailbox: supervisor.mailbox,
+        signals: signals,
+        perform: supervisor.perform
+    )
+    return switch end {
+    case .quit: .exit(.done)
+    case .signal(let signal): .signal(signal)
+    }
+}
+
+/// For the embedded server: it speaks only where it cannot disturb a screen, and only when asked.
+private func logger(_ plan: JoinPlan) -> Logger {
+    let isWanted = !plan.wantsScreen && plan.pipe.verbosity == .verbose
+    let handler: any LogHandler =
+        isWanted ? EventLogHandler(level: .info) : SwiftLogNoOpLogHandler()
+    return Logger(label: "chat-tui") { _ in handler }
+}

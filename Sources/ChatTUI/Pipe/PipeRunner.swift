@@ -1,0 +1,143 @@
+import Glibc
+import Wire
+
+/// The loop of a pipe: one thread, one `poll(2)` on stdin, stdout, the sessions' mailbox and the signals.
+///
+/// What happens is fed to a ``PipeSession``, and what that wants is done.
+struct PipeRunner {
+    private enum Entry {
+        static let input = 0
+        static let mailbox = 1
+        static let signals = 2
+        static let output = 3
+    }
+
+    private let supervisor: SessionSupervisor
+    /// Whether stdout is written at all, and somebody reads it.
+    private var hasReader: Bool
+    private var session: PipeSession
+    private var input: PipeInput?
+    private var output = StandardOutput()
+    private var end: ProcessEnd?
+
+    /// A pipe that begins to connect.
+    init(_ options: PipeOptions, supervisor: SessionSupervisor) {
+        self.supervisor = supervisor
+        hasReader = options.output != nil
+        session = PipeSession(options, at: .now())
+        input = options.framing.map { PipeInput($0.0, isJSON: $0.isJSON) }
+        for (index, room) in options.rooms.enumerated() {
+            supervisor.join(RoomID(rawValue: index), at: room.url)
+        }
+    }
+
+    /// Runs until it is over; what was to be printed is printed then, unless a signal ended it.
+    mutating func run(signals: borrowing SignalQueue) -> ProcessEnd {
+        while true {
+            if let end, output.pending == 0 || end.isSignal { return end }
+            var entries = [
+                pollfd(wantsBytes ? STDIN_FILENO : nil, POLLIN),
+                pollfd(canPrint ? supervisor.mailbox.descriptor : nil, POLLIN),
+                pollfd(signals.descriptor, POLLIN),
+                hasReader ? output.pollEntry : pollfd(nil, 0),
+            ]
+            wait(&entries, until: canPrint ? session.nextDeadline : nil)
+            while let signal = signals.next() {
+                if end != nil { return .signal(signal) }
+                take(.signal(signal))
+            }
+            if entries[Entry.mailbox].isReady { drainMailbox() }
+            if hasReader, entries[Entry.output].isGone { outputEnded(.closed) }
+            if entries[Entry.input].isReady { readInput() }
+            takeLines()
+            if canPrint { take(.tick) }
+            if hasReader { outputEnded(output.flush()) }
+        }
+    }
+
+    /// A reader of stdout that is slow holds up everything, the clock of the confirmations too: it is not the server's fault.
+    private var canPrint: Bool { output.pending < StandardOutput.maximumPending }
+
+    private var wantsBytes: Bool { input != nil && end == nil && session.wantsInput }
+
+    private mutating func take(_ event: PipeEvent, at now: Moment = .now()) {
+        for effect in session.handle(event, at: now) { perform(effect) }
+    }
+
+    private mutating func perform(_ effect: PipeEffect) {
+        switch effect {
+        case .send(let room, let text, let id, let connection):
+            supervisor.send(text, id: id, to: room, connection: connection)
+        case .close(let room): supervisor.close(room)
+        case .print(let line): if hasReader { output.append(line) }
+        case .complain(let sentence): complain(sentence)
+        case .end(let end): self.end = end
+        }
+    }
+
+    private mutating func drainMailbox() {
+        let events = supervisor.mailbox.drain()
+        let now = Moment.now()
+        for event in events {
+            switch event {
+            case .session(let room, let event): take(.session(room, event), at: now)
+            case .server(let text): take(.server(text), at: now)
+            case .input, .resized, .tick, .terminate: break
+            }
+        }
+    }
+
+    private mutating func outputEnded(_ outcome: StandardOutput.Outcome) {
+        guard outcome != .ok else { return }
+        hasReader = false
+        output.discard()
+        switch outcome {
+        case .ok: break
+        case .closed: take(.outputClosed)
+        case .failed(let code):
+            take(.failed("cannot write the output: \(DisplayText(errno: code))"))
+        }
+    }
+}
+
+// MARK: - Input
+
+extension PipeRunner {
+    private mutating func readInput() {
+        var buffer: [UInt8] = Array(repeating: 0, count: 65_536)
+        let count = read(STDIN_FILENO, &buffer, buffer.count)
+        if count > 0 {
+            input?.append(buffer[..<count])
+        } else if count == 0 {
+            input?.end()
+        } else if errno != EINTR, errno != EAGAIN {
+            input = nil
+            take(.failed("cannot read the input: \(DisplayText(errno: errno))"))
+        }
+    }
+
+    /// Feeds lines as long as they are wanted.
+    private mutating func takeLines() {
+        while input != nil, session.wantsInput {
+            do throws(PipeInput.Fault) {
+                if let line = try input?.next() {
+                    take(.line(line))
+                } else if input?.isExhausted == true {
+                    input = nil
+                    take(.inputEnded)
+                } else {
+                    return
+                }
+            } catch {
+                input = nil
+                take(.inputFailed(error.reason))
+            }
+        }
+    }
+}
+
+extension ProcessEnd {
+    fileprivate var isSignal: Bool {
+        if case .signal = self { true } else { false }
+    }
+}

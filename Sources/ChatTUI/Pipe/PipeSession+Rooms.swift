@@ -1,0 +1,189 @@
+import NIOCore
+import WSClient
+import Wire
+
+/// What happens in the rooms.
+extension PipeSession {
+    /// Takes an event of a room's session.
+    mutating func take(_ event: ClientEvent, in index: Int, at now: Moment) {
+        guard rooms.indices.contains(index), rooms[index].link != .ended else { return }
+        switch event {
+        case .connecting(let attempt):
+            if attempt > 1 { complain(.verbose, "\(rooms[index].title): attempt \(attempt)") }
+        case .connected: connected(index, at: now)
+        case .text(let bytes): text(bytes, in: index, at: now)
+        case .binary(let count):
+            complain(.normal, "\(rooms[index].title): left out a binary message of \(count) bytes")
+        case .written(let id): rooms[index].written(id, at: now.monotonic)
+        case .lost(let loss, let retryIn): lost(loss, retryIn: retryIn, in: index, at: now)
+        case .closed:
+            report("closed", in: index, at: now, code: Int(CloseCode.normal.rawValue))
+            rooms[index].closed(isAnswered: true)
+        }
+    }
+
+    private mutating func connected(_ index: Int, at now: Moment) {
+        let title = rooms[index].title
+        var gap: Int64?
+        if case .away(let since) = rooms[index].link, rooms[index].wasConnected {
+            gap = now.monotonic - since
+            complainUnlessReported(
+                .normal,
+                "\(title): connected again after \(Self.seconds(now.monotonic - since)), messages may be missing"
+            )
+        } else {
+            complainUnlessReported(
+                options.isInteractive ? .normal : .verbose,
+                "\(title): connected"
+            )
+        }
+        report("connected", in: index, at: now, gap: gap)
+        rooms[index].connected(at: now.monotonic)
+        sendQueue(of: index)
+    }
+
+    private mutating func text(_ bytes: [UInt8], in index: Int, at now: Moment) {
+        let frame = ChatFrame(parsing: bytes)
+        var isOwn = false
+        if let frame, frame.isString {
+            isOwn = rooms[index].received(frame.message, at: now.monotonic)
+        }
+        // What comes when enough has come is not asked for any more.
+        if !isOwn, hasEnough { return }
+        // Who types sees the own lines already.
+        if let output = options.output, !(isOwn && options.isInteractive) {
+            let message = PipeFormat.Message(
+                room: rooms[index].name,
+                moment: now,
+                bytes: bytes,
+                frame: frame,
+                isOwn: isOwn
+            )
+            effects.append(.print(PipeFormat(output: output).line(message)))
+        }
+        if !isOwn { countMessage(at: now.monotonic) }
+    }
+
+    private mutating func lost(
+        _ loss: ConnectionLoss,
+        retryIn: TimeAmount?,
+        in index: Int,
+        at now: Moment
+    ) {
+        let wasConnected = rooms[index].wasConnected
+        let isRetried = retryIn != nil && (wasConnected || options.retriesFirst)
+        if Self.isFarewell(loss), wasConnected, !needsConnection(index) {
+            return endedByServer(loss, index, at: now, isRetried: retryIn != nil)
+        }
+        let wasOpen = rooms[index].link == .connected
+        let unconfirmed = rooms[index].lost(resends: options.resends)
+        let reason = Self.explanation(of: loss, rooms[index])
+        report(
+            wasOpen ? "lost" : "refused",
+            in: index,
+            at: now,
+            code: Self.code(of: loss),
+            reason: reason
+        )
+        guard isRetried, let retryIn else {
+            if retryIn != nil { effects.append(.close(RoomID(rawValue: index))) }
+            rooms[index].link = .ended
+            let title = rooms[index].title
+            complain(
+                .quiet,
+                wasConnected ? "\(title): \(reason)" : "cannot connect to \(title): \(reason)"
+            )
+            return roomEnded(wasConnected ? .lost : .cannotConnect, at: now.monotonic)
+        }
+        away(index, at: now, isNew: wasOpen, unconfirmed: unconfirmed, reason, retryIn)
+    }
+
+    private mutating func away(
+        _ index: Int,
+        at now: Moment,
+        isNew: Bool,
+        unconfirmed: Int,
+        _ reason: DisplayText,
+        _ retryIn: TimeAmount
+    ) {
+        if case .away = rooms[index].link {
+        } else {
+            rooms[index].link = .away(since: now.monotonic)
+        }
+        let title = rooms[index].title
+        let lines: DisplayText =
+            unconfirmed > 0 ? ", \(unconfirmed) of our lines may be lost" : ""
+        complainUnlessReported(
+            isNew ? .normal : .verbose,
+            "\(title): \(reason)\(lines); trying again"
+        )
+        report("retrying", in: index, at: now)
+    }
+
+    /// The server ended its service in good order, and nothing of ours was under way.
+    private mutating func endedByServer(
+        _ loss: ConnectionLoss,
+        _ index: Int,
+        at now: Moment,
+        isRetried: Bool
+    ) {
+        let reason = Self.explanation(of: loss, rooms[index])
+        report("closed", in: index, at: now, code: Self.code(of: loss), reason: reason)
+        complainUnlessReported(.normal, "\(rooms[index].title): \(reason)")
+        if isRetried { effects.append(.close(RoomID(rawValue: index))) }
+        rooms[index].link = .ended
+        roomEnded(.done, at: now.monotonic)
+    }
+
+    private static func isFarewell(_ loss: ConnectionLoss) -> Bool {
+        guard case .closed(let status) = loss else { return false }
+        return status.code == .normal || status.code == .goingAway
+    }
+
+    /// The close code, or the HTTP status, or what RFC 6455 calls an end without a Close frame.
+    private static func code(of loss: ConnectionLoss) -> Int? {
+        switch loss {
+        case .closed(let status): Int(status.code.rawValue)
+        case .refused(let status, _): status
+        case .ended, .timedOut(.pong), .protocolViolation: Int(CloseCode.abnormal.rawValue)
+        default: nil
+        }
+    }
+
+    private static func explanation(of loss: ConnectionLoss, _ room: PipeRoom) -> DisplayText {
+        DisplayText(cleaning: "\(loss)").oneLine
+    }
+
+    private static func seconds(_ milliseconds: Int64) -> DisplayText {
+        "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s"
+    }
+
+    /// Prints a connection event, if these are wanted.
+    private mutating func report(
+        _ name: StaticString,
+        in index: Int,
+        at now: Moment,
+        code: Int? = nil,
+        reason: DisplayText? = nil,
+        gap: Int64? = nil
+    ) {
+        guard options.printsEvents else { return }
+        let event = PipeFormat.Event(
+            room: rooms[index].name,
+            moment: now,
+            name: name,
+            code: code,
+            reason: reason,
+            gap: gap
+        )
+        effects.append(.print(PipeFormat.line(event)))
+    }
+
+    /// Says what an event line has not told already.
+    private mutating func complainUnlessReported(
+        _ level: PipeOptions.Verbosity,
+        _ sentence: DisplayText
+    ) {
+        if !options.printsEvents || options.verbosity == .verbose { complain(level, sentence) }
+    }
+}

@@ -1,0 +1,114 @@
+import EmbeddedServer
+import Logging
+import NIOCore
+import Wire
+
+/// When this process becomes the server itself.
+///
+/// The one rule: a connection to ``address`` found nobody listening. So the first terminal serves,
+/// and when it leaves, one of the others takes over.
+struct ServingRule: Equatable, Sendable {
+    /// Where it may serve; `nil` for nowhere.
+    var address: WebSocketURL?
+
+    /// Whether the rule holds for rooms at this URL.
+    func covers(_ url: WebSocketURL) -> Bool {
+        guard let address else { return false }
+        return url.isSecure == address.isSecure && url.authority == address.authority
+    }
+
+    /// Whether a server of this process can be reached at `url`, and by this machine alone: plain `ws`, a loopback
+    /// address, and the path of our own rooms.
+    static func canServe(at url: WebSocketURL) -> Bool {
+        let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(url.host)
+        return isLoopback && !url.isSecure && ["/", "/ws/chat/{room}/"].contains(url.resource)
+    }
+}
+
+/// The server of this process: started once at most, when it is wanted.
+///
+/// Lives on one event loop.
+final class EmbeddedServerStart {
+    /// How an attempt to serve ended.
+    enum Outcome: Sendable {
+        /// The server of this process listens.
+        case listening
+        /// Another process was faster: connect again.
+        case addressInUse
+        /// It cannot be done; a clause that is safe to show.
+        case failed(String)
+    }
+
+    private enum State {
+        case idle
+        case starting(waiting: [(Outcome) -> Void])
+        case running(ChatServer)
+        case stopped
+    }
+
+    private let group: any EventLoopGroup
+    private let logger: Logger
+    private var state = State.idle
+
+    /// Nothing is started yet; to be used on the event loop of `group` alone.
+    init(group: any EventLoopGroup, logger: Logger) {
+        self.group = group
+        self.logger = logger
+    }
+
+    /// Whether a server of this process runs.
+    var isRunning: Bool {
+        if case .running = state { true } else { false }
+    }
+
+    /// Starts the server at `address`, or waits for the start that is under way.
+    func start(at address: WebSocketURL, then completion: @escaping (Outcome) -> Void) {
+        switch state {
+        case .running: completion(.listening)
+        case .stopped: completion(.failed("the program is ending"))
+        case .starting(let waiting): state = .starting(waiting: waiting + [completion])
+        case .idle:
+            state = .starting(waiting: [completion])
+            listen(at: address)
+        }
+    }
+
+    private func listen(at address: WebSocketURL) {
+        var configuration = ServerConfiguration()
+        configuration.host = address.host
+        configuration.port = address.port
+        let loop = group.next()
+        let start = NIOLoopBound(self, eventLoop: loop)
+        ChatServer.start(configuration, group: group, logger: logger).hop(to: loop)
+            .whenComplete { result in start.value.ended(result) }
+    }
+
+    private func ended(_ result: Result<ChatServer, any Error>) {
+        guard case .starting(let waiting) = state else { return }
+        let outcome: Outcome
+        switch result {
+        case .success(let server):
+            state = .running(server)
+            outcome = .listening
+        case .failure(let error):
+            state = .idle
+            outcome =
+                switch error as? ChatServer.StartError {
+                case .addressInUse: .addressInUse
+                case .cannotListen(let reason): .failed(reason)
+                case nil: .failed("\(error)")
+                }
+        }
+        for completion in waiting { completion(outcome) }
+    }
+
+    /// Stops the server, if there is one, within 6 s, and starts none any more.
+    func stop(then completion: @escaping @Sendable () -> Void) {
+        guard case .running(let server) = state, let stopping = server.stop() else {
+            state = .stopped
+            return completion()
+        }
+        state = .stopped
+        stopping.whenComplete { _ in completion() }
+    }
+}

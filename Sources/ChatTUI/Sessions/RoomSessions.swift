@@ -1,0 +1,169 @@
+import Logging
+import NIOCore
+import WSClient
+import Wire
+
+/// The rooms that are open, and the embedded server if this process has one.
+///
+/// Lives on one event loop; ``SessionSupervisor`` is its face to the other thread.
+final class RoomSessions {
+    private struct Room {
+        var url: WebSocketURL
+        var client: ReconnectingClient
+        var connectedAt: NIODeadline?
+        /// Whether this process has tried to serve since the room was connected last: once is enough.
+        var hasTriedToServe = false
+    }
+
+    /// A connection that lasted as long was no accident: its end is worth an attempt at once.
+    private static let lastingConnection = TimeAmount.seconds(1)
+
+    private let settings: SessionSettings
+    private let mailbox: Mailbox<Event>
+    private let loop: any EventLoop
+    private let server: EmbeddedServerStart
+    private var rooms: [RoomID: Room] = [:]
+    private var isReading = true
+    private var isEnding = false
+    private var onEnd: (@Sendable () -> Void)?
+
+    /// No rooms yet.
+    init(settings: SessionSettings, mailbox: Mailbox<Event>, loop: any EventLoop, logger: Logger) {
+        self.settings = settings
+        self.mailbox = mailbox
+        self.loop = loop
+        server = EmbeddedServerStart(group: loop, logger: logger)
+    }
+
+    /// Opens a session; its events name `id`.
+    func join(_ id: RoomID, _ url: WebSocketURL) {
+        let room = Room(url: url, client: client(id, url))
+        rooms[id]?.client.close()
+        rooms[id] = room
+        room.client.start()
+    }
+
+    /// Sends a chat message in a room, over this connection only if it is given.
+    func send(_ frame: [UInt8], id: SendID, to room: RoomID, connection: Int?) {
+        rooms[room]?.client.send(text: frame, id: id)
+    }
+
+    /// Closes a session.
+    func close(_ id: RoomID) {
+        rooms[id]?.client.close()
+    }
+
+    /// Ends the wait for a room's next attempt.
+    func retryNow(_ id: RoomID) {
+        rooms[id]?.client.retryNow()
+    }
+
+    /// Stops or resumes reading in all rooms.
+    func setReading(_ isReading: Bool) {
+        self.isReading = isReading
+        for room in rooms.values { room.client.setReading(isReading) }
+    }
+
+    /// Closes all sessions, then the embedded server; `completion` is called once, when that is done.
+    func end(then completion: @escaping @Sendable () -> Void) {
+        onEnd = completion
+        isEnding = true
+        for room in rooms.values { room.client.close() }
+        endIfEmpty()
+    }
+
+    private func client(_ id: RoomID, _ url: WebSocketURL) -> ReconnectingClient {
+        let sessions = NIOLoopBound(self, eventLoop: loop)
+        let client = ReconnectingClient(
+            configuration: settings.configuration(for: url),
+            eventLoop: loop
+        ) { event in
+            sessions.value.received(event, from: id)
+        }
+        if !isReading { client.setReading(false) }
+        return client
+    }
+
+    private func post(_ event: ClientEvent, from id: RoomID) {
+        let bytes = if case .text(let text) = event { text.count } else { 0 }
+        mailbox.post(.session(id, event), bytes: bytes + MemoryLayout<Event>.stride)
+    }
+}
+
+// MARK: - What happens in a session
+
+extension RoomSessions {
+    private func received(_ event: ClientEvent, from id: RoomID) {
+        switch event {
+        case .connected:
+            rooms[id]?.connectedAt = .now()
+            rooms[id]?.hasTriedToServe = false
+            post(event, from: id)
+        case .lost(let loss, let retryIn): lost(loss, retryIn: retryIn, in: id)
+        case .closed:
+            post(event, from: id)
+            remove(id)
+        default: post(event, from: id)
+        }
+    }
+
+    private func lost(_ loss: ConnectionLoss, retryIn: TimeAmount?, in id: RoomID) {
+        if case .nobodyListens = loss, mayServe(id) {
+            return serve(insteadOf: loss, retryIn: retryIn, in: id)
+        }
+        post(.lost(loss, retryIn: retryIn), from: id)
+        guard retryIn != nil else { return remove(id) }
+        // The server was probably a neighbour of ours that was quit: somebody must take over.
+        if let connectedAt = rooms[id]?.connectedAt, mayServe(id),
+            connectedAt + Self.lastingConnection < .now()
+        {
+            rooms[id]?.client.retryNow()
+        }
+        rooms[id]?.connectedAt = nil
+    }
+
+    private func mayServe(_ id: RoomID) -> Bool {
+        guard let room = rooms[id], !isEnding else { return false }
+        return !room.hasTriedToServe && !server.isRunning && settings.serving.covers(room.url)
+    }
+
+    /// Becomes the server and connects again.
+    ///
+    /// The loss is told only if that fails.
+    private func serve(insteadOf loss: ConnectionLoss, retryIn: TimeAmount?, in id: RoomID) {
+        guard let address = settings.serving.address else { return }
+        rooms[id]?.hasTriedToServe = true
+        server.start(at: address) { [self] outcome in
+            switch outcome {
+            case .listening:
+                mailbox.post(.server("nobody listened at \(address.authority): serving there"))
+                connectAgain(id, isOver: retryIn == nil)
+            case .addressInUse: connectAgain(id, isOver: retryIn == nil)
+            case .failed(let reason):
+                mailbox.post(.server("cannot serve at \(address.authority): \(reason)"))
+                post(.lost(loss, retryIn: retryIn), from: id)
+                if retryIn == nil { remove(id) }
+            }
+        }
+    }
+
+    /// Connects at once, with a new session if the old one has given up.
+    private func connectAgain(_ id: RoomID, isOver: Bool) {
+        guard isOver else { return retryNow(id) }
+        guard let url = rooms[id]?.url else { return }
+        let next = client(id, url)
+        rooms[id]?.client = next
+        next.start()
+    }
+
+    private func remove(_ id: RoomID) {
+        rooms[id] = nil
+        endIfEmpty()
+    }
+
+    private func endIfEmpty() {
+        guard rooms.isEmpty, let onEnd else { return }
+        self.onEnd = nil
+        server.stop(then: onEnd)
+    }
+}

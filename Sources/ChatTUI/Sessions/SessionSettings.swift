@@ -1,0 +1,33 @@
+import NIOCore
+import WSClient
+import Wire
+
+/// What all room sessions of the process have in common.
+struct SessionSettings: Sendable {
+    /// Where rooms are that are named without a URL.
+    var server: WebSocketURL
+    /// Further fields of every handshake.
+    var headers: [HeaderField] = []
+    /// A file of PEM certificates that are trusted besides the system's.
+    var caFile: String?
+    /// How long a lost connection is tried again.
+    var retry = ClientConfiguration.Retry.forever
+    /// For one attempt to connect.
+    var connectTimeout = TimeAmount.seconds(10)
+    /// When this process becomes the server.
+    var serving = ServingRule()
+
+    /// Settings with the defaults.
+    init(server: WebSocketURL) {
+        self.server = server
+    }
+
+    /// What a session at `url` is made with.
+    func configuration(for url: WebSocketURL) -> ClientConfiguration {
+        var configuration = ClientConfiguration(url: url)
+        configuration.headers = headers.map { ($0.name, $0.value) }
+        configuration.retry = retry
+        configuration.connectTimeout = connectTimeout
+        return configuration
+    }
+}

@@ -1,0 +1,114 @@
+import Glibc
+import Logging
+import NIOCore
+import NIOPosix
+import WSClient
+import Wire
+
+/// Opens, feeds and closes room sessions for the thread that performs effects; what happens in them comes back
+/// through ``mailbox``.
+///
+/// The sessions, and the embedded server, run on one event loop with a thread of its own.
+final class SessionSupervisor {
+    /// Where the sessions post.
+    ///
+    /// When it is full they stop reading from their sockets.
+    let mailbox: Mailbox<Event>
+
+    private let settings: SessionSettings
+    private let group: MultiThreadedEventLoopGroup
+    private let loop: any EventLoop
+    private let sessions: NIOLoopBoundBox<RoomSessions?>
+
+    /// A supervisor without sessions; `nil` when the process is out of descriptors.
+    ///
+    /// - Parameters:
+    ///   - settings: For all sessions.
+    ///   - logger: For the embedded server.
+    init?(_ settings: SessionSettings, logger: Logger) {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = group.next()
+        let box = NIOLoopBoundBox.makeEmptyBox(valueType: RoomSessions.self, eventLoop: loop)
+        let mailbox = Mailbox<Event> { isFull in
+            loop.execute { box.value?.setReading(!isFull) }
+        }
+        guard let mailbox else { return nil }
+        self.settings = settings
+        self.mailbox = mailbox
+        self.group = group
+        self.loop = loop
+        sessions = box
+        loop.execute {
+            box.value = RoomSessions(
+                settings: settings,
+                mailbox: mailbox,
+                loop: loop,
+                logger: logger
+            )
+        }
+    }
+
+    /// Opens a session for a room.
+    func join(_ id: RoomID, at url: WebSocketURL) {
+        withSessions { $0.join(id, url) }
+    }
+
+    /// Sends a chat message; ``ClientEvent/written(_:)`` names `id`.
+    ///
+    /// Without a connection it is not sent, nor over a later one than the `connection`-th that the caller has seen.
+    func send(_ text: String, id: SendID, to room: RoomID, connection: Int? = nil) {
+        let frame = ChatFrame.encode(message: text)
+        withSessions { $0.send(frame, id: id, to: room, connection: connection) }
+    }
+
+    /// Closes a session after what was sent; ``ClientEvent/closed`` follows.
+    func close(_ id: RoomID) {
+        withSessions { $0.close(id) }
+    }
+
+    /// Does what the screen's model wants done outside.
+    func perform(_ effect: Effect) {
+        switch effect {
+        case .join(let id, let room): join(id, named: room)
+        case .leave(let id): close(id)
+        case .send(let id, let text, let sendID): send(text, id: sendID, to: id)
+        case .retryNow(let id): withSessions { $0.retryNow(id) }
+        // The screen's own, and the end, which `finish` performs when the screen is gone.
+        case .bell, .redraw, .suspend, .quit: break
+        }
+    }
+
+    /// Closes all sessions and the embedded server, and waits for that at most 7 s.
+    ///
+    /// - Returns: A signal that came meanwhile: the caller ends by it at once.
+    func finish(signals: borrowing SignalQueue) -> CInt? {
+        guard let done = Mailbox<Void>(onFull: { _ in }) else { return nil }
+        withSessions { sessions in
+            sessions.end { done.post(()) }
+        }
+        var entries = [
+            pollfd(done.descriptor, POLLIN), pollfd(signals.descriptor, POLLIN),
+        ]
+        let deadline = Moment.monotonicMilliseconds() + 7000
+        while Moment.monotonicMilliseconds() < deadline {
+            wait(&entries, until: deadline)
+            if let signal = signals.next() { return signal }
+            if entries[0].isReady { break }
+        }
+        return nil
+    }
+
+    private func join(_ id: RoomID, named room: String) {
+        do throws(RoomAddress.Invalid) {
+            join(id, at: try RoomAddress(room, server: settings.server).url)
+        } catch {
+            mailbox.post(.server("\(room) is no room: \(error.reason)"))
+        }
+    }
+
+    private func withSessions(_ body: @escaping @Sendable (RoomSessions) -> Void) {
+        loop.execute { [sessions] in
+            if let sessions = sessions.value { body(sessions) }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Glibc
+
+extension Moment {
+    /// What the system's clocks say now.
+    static func now() -> Moment {
+        var wall = timespec()
+        clock_gettime(CLOCK_REALTIME, &wall)
+        var seconds = wall.tv_sec
+        var local = tm()
+        localtime_r(&seconds, &local)
+        return Moment(
+            monotonic: monotonicMilliseconds(),
+            wall: Int64(wall.tv_sec) * 1000 + Int64(wall.tv_nsec) / 1_000_000,
+            utcOffset: Int32(truncatingIfNeeded: local.tm_gmtoff)
+        )
+    }
+
+    /// Milliseconds of the clock that never jumps.
+    static func monotonicMilliseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}
+
+/// Sleeps in `poll(2)` until an entry is ready or `deadline`, milliseconds of the monotonic clock, has passed.
+///
+/// What is ready stands in `revents`; entries with a negative descriptor are skipped.
+func wait(_ entries: inout [pollfd], until deadline: Int64?) {
+    var timeout: CInt = -1
+    if let deadline {
+        // Rounded up, so that the deadline has passed when this returns.
+        let left = max(deadline - Moment.monotonicMilliseconds() + 1, 0)
+        timeout = CInt(clamping: left)
+    }
+    // Interrupted, it returns early with nothing ready: the caller looks again.
+    if poll(&entries, nfds_t(entries.count), timeout) < 0 {
+        for index in entries.indices { entries[index].revents = 0 }
+    }
+}
+
+extension pollfd {
+    /// An entry that waits for `events`; `nil` is one that is skipped.
+    init(_ descriptor: CInt?, _ events: CInt) {
+        self.init(fd: descriptor ?? -1, events: Int16(events), revents: 0)
+    }
+
+    /// Whether anything is ready, errors and hang-ups included.
+    var isReady: Bool { revents != 0 }
+
+    /// Whether the other end is gone.
+    var isGone: Bool { CInt(revents) & (POLLERR | POLLHUP | POLLNVAL) != 0 }
+}
