@@ -78,7 +78,12 @@ let package = Package(
         ),
         .testTarget(
             name: "EmbeddedServerTests",
-            dependencies: ["EmbeddedServer", "TestSupport", "WSClient"],
+            dependencies: [
+                "EmbeddedServer", "TestSupport", "Wire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: nio),
+                .product(name: "NIOPosix", package: nio),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

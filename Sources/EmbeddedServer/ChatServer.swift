@@ -1,7 +1,12 @@
+import Glibc
 import Logging
 import NIOCore
+import NIOPosix
+import Wire
 
 /// The chat server: rooms at `/ws/chat/<room>/`, pages at `/chat/`.
+///
+/// It lives on one event loop; everything else in this module runs there.
 package final class ChatServer: Sendable {
     /// Why the server could not start, as one clause that is safe to show.
     package enum StartError: Error, Equatable {
@@ -14,19 +19,106 @@ package final class ChatServer: Sendable {
     /// The port that the server listens on.
     package let port: Int
 
-    private init(port: Int) {
+    private let listener: any Channel
+    private let loop: NIOLoopBound<ServerLoop>
+
+    private init(port: Int, listener: any Channel, loop: NIOLoopBound<ServerLoop>) {
         self.port = port
+        self.listener = listener
+        self.loop = loop
     }
 
     /// Starts listening on an event loop of `group`; the future fails with a ``StartError``.
     package static func start(
-        _ configuration: ServerConfiguration, group: any EventLoopGroup, logger: Logger
+        _ configuration: ServerConfiguration,
+        group: any EventLoopGroup,
+        logger: Logger
     ) -> EventLoopFuture<ChatServer> {
-        group.next().makeSucceededFuture(ChatServer(port: configuration.port))
+        let eventLoop = group.next()
+        return eventLoop.flatSubmit {
+            let loop = ServerLoop(configuration, eventLoop: eventLoop, logger: logger)
+            return listen(NIOLoopBound(loop, eventLoop: eventLoop))
+        }
     }
 
-    /// Stops: no new connections, what was read is delivered, every socket is closed with 1012; done within 6 s.
-    package func stop() -> EventLoopFuture<Void>? {
-        nil
+    /// What happened so far.
+    package func counters() -> EventLoopFuture<Counters> {
+        loop.eventLoop.submit { [loop] in loop.value.currentCounters() }
+    }
+
+    /// Stops: no new connections, what was read is delivered, every socket is closed with 1012;
+    /// done within 6 s.
+    ///
+    /// A second call waits for the same end.
+    package func stop() -> EventLoopFuture<Void> {
+        loop.eventLoop.flatSubmit { [loop, listener] in
+            listener.close(promise: nil)
+            return loop.value.stop()
+        }
+    }
+}
+
+// MARK: - Listening
+
+extension ChatServer {
+    private static func listen(_ bound: NIOLoopBound<ServerLoop>) -> EventLoopFuture<ChatServer> {
+        let configuration = bound.value.configuration
+        let bootstrap = ServerBootstrap(group: bound.eventLoop)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.backlog, value: 1_024)
+            .serverChannelOption(.maxMessagesPerRead, value: 64)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let gate = AcceptGate(loop: bound.value)
+                    try channel.pipeline.syncOperations.addHandler(gate)
+                }
+            }
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try bound.value.accept(channel) }
+            }
+        // A browser may try either loopback address for "localhost"; the first one is the one
+        // everybody tries.
+        let host =
+            configuration.host.utf8.elementsEqual("localhost".utf8)
+            ? "127.0.0.1" : configuration.host
+        return bootstrap.bind(host: host, port: configuration.port)
+            .flatMapErrorThrowing { throw StartError($0) }
+            .flatMapThrowing { listener in try started(listener, bound) }
+    }
+
+    private static func started(
+        _ listener: any Channel,
+        _ bound: NIOLoopBound<ServerLoop>
+    ) throws -> ChatServer {
+        guard let address = listener.localAddress, let port = address.port,
+            let host = address.ipAddress.flatMap(Authority.Host.init)
+        else { throw StartError.cannotListen("it is no internet address") }
+        let loop = bound.value
+        loop.routes = Routes(own: OwnNames(loop.configuration, listener: host, port: port))
+        loop.log.event(
+            "listens on \(DisplayText(cleaning: Authority(host, port: port).description))"
+        )
+        return ChatServer(port: port, listener: listener, loop: bound)
+    }
+}
+
+extension ChatServer.StartError {
+    /// What NIO's error means to a person.
+    fileprivate init(_ error: any Error) {
+        switch error {
+        case let error as IOError where error.errnoCode == EADDRINUSE:
+            self = .addressInUse
+        case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
+            self = .cannotListen("this machine does not have that address")
+        case let error as IOError where error.errnoCode == EACCES:
+            self = .cannotListen("the port needs more rights")
+        case let error as IOError:
+            self = .cannotListen(String(cString: strerror(error.errnoCode)))
+        case is SocketAddressError:
+            self = .cannotListen("the name has no address")
+        default:
+            self = .cannotListen("the address cannot be used")
+        }
     }
 }

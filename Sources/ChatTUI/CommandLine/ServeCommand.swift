@@ -104,7 +104,7 @@ private func runServe(
     }
     guard announce(configuration, port: server.port) else { return .exit(.failure) }
     waitForSignal(signals, until: nil)
-    server.stop()?.whenComplete { _ in stopped.post(()) }
+    server.stop().whenComplete { _ in stopped.post(()) }
     let deadline = Moment.monotonicMilliseconds() + 6_500
     if let signal = waitForSignal(signals, or: stopped, until: deadline) { return .signal(signal) }
     return .exit(.done)

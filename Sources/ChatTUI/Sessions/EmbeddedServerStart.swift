@@ -104,11 +104,11 @@ final class EmbeddedServerStart {
 
     /// Stops the server, if there is one, within 6 s, and starts none any more.
     func stop(then completion: @escaping @Sendable () -> Void) {
-        guard case .running(let server) = state, let stopping = server.stop() else {
+        guard case .running(let server) = state else {
             state = .stopped
             return completion()
         }
         state = .stopped
-        stopping.whenComplete { _ in completion() }
+        server.stop().whenComplete { _ in completion() }
     }
 }

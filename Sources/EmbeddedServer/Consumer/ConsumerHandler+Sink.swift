@@ -1,0 +1,104 @@
+import Glibc
+import NIOCore
+import Wire
+
+/// The output of a connection: straight into the socket with `send` while NIO holds nothing for it,
+/// through NIO otherwise.
+extension ConsumerHandler: Sink {
+    /// A member that leaves this many bytes unread is not read from either, until it has caught up:
+    /// a sender that does not read its own echo slows down itself and nobody else.
+    static let pauseBytes = 64 << 10
+
+    static func share(_ bytes: UnsafeRawBufferPointer) -> ByteBuffer {
+        ByteBuffer(bytes: bytes)
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard pendingWrites == 0, descriptor >= 0 else { return 0 }
+        let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
+        let count = send(descriptor, bytes.baseAddress, bytes.count, flags)
+        guard count < 0 else { return count }
+        switch errno {
+        case EPIPE, ECONNRESET:
+            // The peer is gone; NIO will see it too, at its next read, and end the channel.
+            return bytes.count
+        default:
+            return 0
+        }
+    }
+
+    func enqueue(_ shared: ByteBuffer, from offset: Int, messages: Int) {
+        let length = shared.readableBytes - offset
+        guard let context, let slice = shared.getSlice(at: offset, length: length) else { return }
+        let load = Backlog(bytes: length, messages: messages)
+        backlog.bytes += load.bytes
+        backlog.messages += load.messages
+        pendingWrites += 1
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { [weak self] _ in
+            self?.writeCompleted(load)
+        }
+        context.writeAndFlush(Self.wrapOutboundOut(slice), promise: promise)
+        if backlog.bytes > Self.pauseBytes { pauseReading() }
+    }
+
+    /// NIO has written, or given up, what was counted as `load`.
+    func writeCompleted(_ load: Backlog) {
+        backlog.bytes -= load.bytes
+        backlog.messages -= load.messages
+        pendingWrites -= 1
+        guard pendingWrites == 0 else { return }
+        resumeReading()
+        if connection.hasOutput { announceOutput() } else { finishIfDone() }
+    }
+
+    func takePrivateBytes(into bytes: inout [UInt8]) {
+        guard pendingWrites == 0 else { return }
+        connection.takeOutput(maskKey: { 0 }, into: &bytes)
+    }
+
+    func turnEnded() {
+        if !connection.isOpen { leave() }
+        finishIfDone()
+    }
+
+    func closeAsTooSlow() {
+        loop.counters.slow += 1
+        loop.log.event(.slowMember, at: loop.now, "closed a member that was too slow to read")
+        leave()
+        close(CloseStatus(code: .tryAgainLater, reason: "too slow"))
+    }
+
+    /// The connection has something to write: it goes with the room's turn, or, after the room, at
+    /// once.
+    func announceOutput() {
+        if let member {
+            loop.hub.announcePrivateBytes(of: member)
+        } else {
+            var bytes: [UInt8] = []
+            takePrivateBytes(into: &bytes)
+            let written = bytes.withUnsafeBytes(write)
+            if written < bytes.count {
+                enqueue(ByteBuffer(bytes: bytes), from: written, messages: 0)
+            }
+            finishIfDone()
+        }
+    }
+
+    private func pauseReading() {
+        guard !isPaused, connection.isOpen else { return }
+        isPaused = true
+        setAutoRead(false)
+    }
+
+    func resumeReading() {
+        guard isPaused else { return }
+        isPaused = false
+        setAutoRead(true)
+    }
+
+    private func setAutoRead(_ value: Bool) {
+        // It fails only on a channel that is closed, which reads nothing anyway.
+        try? context?.channel.syncOptions?.setOption(.autoRead, value: value)
+    }
+}

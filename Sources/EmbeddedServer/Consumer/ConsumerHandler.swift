@@ -1,0 +1,235 @@
+import NIOCore
+import Wire
+
+/// The one channel handler of a connection after its upgrade: the socket's bytes go through
+/// `Connection` to the consumer, and what the room and the connection have to say goes out
+/// (`ConsumerHandler+Sink.swift`).
+final class ConsumerHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    let loop: ServerLoop
+    private let room: RoomName
+    private let consumer = ChatConsumer()
+    var connection: Connection
+    private var keepalive: Keepalive
+    /// When the message began that is not finished yet.
+    private var unfinishedSince: Int64?
+    private(set) var member: Member<ConsumerHandler>?
+
+    /// `nil` before and after the handler's time in the pipeline.
+    private(set) var context: ChannelHandlerContext?
+    /// The socket that takes bytes directly; -1 when NIO must carry them (not connected, another
+    /// transport, or about to end).
+    var descriptor: CInt = -1
+    /// What NIO holds for the socket.
+    var backlog = Backlog()
+    /// Writes that NIO has not completed.
+    ///
+    /// While there is one, a direct `send` would overtake it.
+    var pendingWrites = 1
+    /// Whether the channel's reads are paused.
+    var isPaused = false
+    private var closeDeadline: Scheduled<Void>?
+    /// Whether the peer's Close frame came.
+    private var peerClosed = false
+    private var isFinished = false
+
+    /// A handler for a connection whose 101 answer is being written; ``writeCompleted(_:)`` is to
+    /// be told when it is out.
+    init(loop: ServerLoop, room: RoomName) {
+        self.loop = loop
+        self.room = room
+        connection = Connection(
+            role: .server,
+            limits: Limits(messageBytes: loop.configuration.maximumMessage)
+        )
+        keepalive = Keepalive(
+            interval: loop.configuration.keepaliveInterval.milliseconds,
+            now: loop.now
+        )
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        self.context = context
+        let pipeline = context.pipeline.syncOperations
+        // Only a plain socket gives its descriptor away; without one every byte goes through NIO's
+        // pipeline.
+        let handle = try? pipeline.withUnsafeTransportIfAvailable(of: CInt.self) { $0 }
+        descriptor = handle ?? -1
+        member = loop.join(self, room: room)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        detach()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        // The kernel gives the descriptor's number to the next connection: nothing may be sent to
+        // it any more.
+        detach()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent {
+            close(CloseStatus(code: .serviceRestart, reason: "the server stops"))
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    private func detach() {
+        descriptor = -1
+        leave()
+        closeDeadline?.cancel()
+        closeDeadline = nil
+        context = nil
+    }
+}
+
+// MARK: - Input
+
+extension ConsumerHandler {
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isFinished else { return }
+        let buffer = Self.unwrapInboundIn(data)
+        let now = loop.now
+        keepalive.heard(at: now)
+        var sawMessage = false
+        // Read in place and never changed: NIO's pool holds the buffer too, so a change would copy
+        // all of it.
+        buffer.withUnsafeReadableBytes { bytes in
+            var input = bytes
+            while let event = connection.next(from: &input, scratch: &loop.scratch) {
+                if case .message = event { sawMessage = true }
+                handle(event)
+            }
+        }
+        if !connection.isMidMessage {
+            unfinishedSince = nil
+        } else if sawMessage || unfinishedSince == nil {
+            unfinishedSince = now
+        }
+    }
+
+    private func handle(_ event: Connection.Event) {
+        switch event {
+        case .message(let kind, let count):
+            receive(kind, count: count)
+        case .ping:
+            announceOutput()
+        case .pong:
+            break
+        case .closed:
+            peerClosed = true
+            closingBegan()
+        case .failed(let fault):
+            loop.counters.faults += 1
+            let reason = ServerLog.quoted(fault.explanation)
+            loop.log.event(
+                .fault,
+                at: loop.now,
+                "closed a connection with \(fault.closeCode.rawValue): \(reason)"
+            )
+            closingBegan()
+        }
+    }
+
+    private func receive(_ kind: MessageKind, count: Int) {
+        // Someone who left the room (we closed the connection) says nothing in it any more.
+        guard let member, connection.isOpen else { return }
+        loop.scratch.withUnsafeBytes { scratch in
+            let payload = UnsafeRawBufferPointer(rebasing: scratch[..<count])
+            switch consumer.receive(kind, payload) {
+            case .relay(let value):
+                loop.counters.relayed += 1
+                loop.hub.relay(UnsafeRawBufferPointer(rebasing: payload[value]), in: member.room)
+            case .ignore:
+                loop.counters.ignored += 1
+            case .close(let status):
+                loop.counters.binary += 1
+                close(status)
+            }
+        }
+    }
+}
+
+// MARK: - Time
+
+extension ConsumerHandler {
+    func checkTimers(at now: Int64) -> Int64 {
+        let patience = loop.configuration.unfinishedMessageTimeout.milliseconds
+        if let unfinishedSince, now >= unfinishedSince + patience {
+            self.unfinishedSince = nil
+            loop.counters.unfinished += 1
+            close(CloseStatus(code: .policyViolation, reason: "a message took too long"))
+        }
+        switch keepalive.timerFired(at: now) {
+        case .wait: break
+        case .ping:
+            connection.ping([])
+            announceOutput()
+        case .giveUp:
+            loop.counters.silent += 1
+            context?.close(promise: nil)
+        }
+        return min(keepalive.deadline, unfinishedSince.map { $0 + patience } ?? .max)
+    }
+}
+
+// MARK: - Closing
+
+extension ConsumerHandler {
+    /// Starts the closing handshake; does nothing if it has begun.
+    func close(_ status: CloseStatus) {
+        guard connection.isOpen else { return }
+        connection.close(status)
+        closingBegan()
+    }
+
+    func leave() {
+        guard let member else { return }
+        self.member = nil
+        loop.hub.leave(member)
+    }
+
+    /// A Close frame went or goes one of the two ways.
+    private func closingBegan() {
+        // Its answer may still come, and needs us to read.
+        resumeReading()
+        if closeDeadline == nil, let context {
+            let timeout = TimeAmount(loop.configuration.closeTimeout)
+            closeDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
+                [weak self] in
+                self?.context?.close(promise: nil)
+            }
+        }
+        if connection.hasOutput {
+            announceOutput()
+        } else {
+            finishIfDone()
+        }
+    }
+
+    /// Ends the transport when both Close frames are through, or ours is after a fault, and NIO
+    /// holds nothing any more.
+    ///
+    /// Behind a Close frame nothing comes, so the socket is closed (section 7.1.1). After a fault
+    /// the peer may still be sending, and closing with unread bytes would send a reset, which can
+    /// overtake our Close frame: only our direction is shut down, and what arrives is thrown away
+    /// until the peer ends too, or the deadline passes.
+    func finishIfDone() {
+        guard connection.isClosed, !connection.hasOutput, pendingWrites == 0, !isFinished else {
+            return
+        }
+        isFinished = true
+        leave()
+        descriptor = -1
+        context?.close(mode: peerClosed ? .all : .output, promise: nil)
+    }
+}

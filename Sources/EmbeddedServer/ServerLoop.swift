@@ -1,0 +1,146 @@
+import Logging
+import NIOCore
+import Wire
+
+/// What belongs to the server's event loop: its rooms, connections, counters and timers.
+///
+/// Used on that loop alone.
+final class ServerLoop {
+    let configuration: ServerConfiguration
+    let eventLoop: any EventLoop
+    /// How requests are answered; the real ones are there before the first connection is.
+    var routes: Routes
+    var log: ServerLog
+    var counters = Counters()
+    /// Where the payload of a message lies while it is looked at, for all connections.
+    var scratch: [UInt8] = []
+    let hub: RoomHub<ConsumerHandler>
+
+    private var channels: [ObjectIdentifier: any Channel] = [:]
+    private var sweepIsScheduled = false
+    private var stopped: EventLoopPromise<Void>?
+
+    init(_ configuration: ServerConfiguration, eventLoop: any EventLoop, logger: Logger) {
+        self.configuration = configuration
+        self.eventLoop = eventLoop
+        log = ServerLog(logger)
+        routes = Routes(own: OwnNames(configuration, listener: .name(""), port: 0))
+        // The hub's only way back is this box: it belongs to the loop, so it must not own it.
+        let turn = TurnTask()
+        hub = RoomHub(
+            queueLimit: Backlog(
+                bytes: configuration.queueBytes,
+                messages: configuration.queueMessages
+            ),
+            // NIO runs tasks after all input that was ready: that is the end of a turn.
+            scheduleTurn: { eventLoop.assumeIsolated().execute { turn.hub?.turn() } }
+        )
+        turn.hub = hub
+    }
+
+    /// Milliseconds of a clock that never jumps.
+    var now: Int64 { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
+
+    private final class TurnTask {
+        weak var hub: RoomHub<ConsumerHandler>?
+    }
+}
+
+// MARK: - Connections
+
+extension ServerLoop {
+    /// How far over the limit connections get an answer that says so.
+    static let answeredOverLimit = 64
+
+    /// Takes a new connection.
+    func accept(_ channel: any Channel) throws {
+        let excess = channels.count + 1 - configuration.maximumConnections
+        guard excess <= Self.answeredOverLimit, stopped == nil else {
+            channel.close(promise: nil)
+            return
+        }
+        let id = ObjectIdentifier(channel)
+        channels[id] = channel
+        channel.closeFuture.assumeIsolated().whenComplete { [self] _ in closed(id) }
+        try HTTPHandler(loop: self, isOverLimit: excess > 0).install(in: channel)
+    }
+
+    private func closed(_ id: ObjectIdentifier) {
+        channels[id] = nil
+        if channels.isEmpty { stopped?.succeed() }
+    }
+
+    /// Lets a consumer into its room.
+    func join(_ consumer: ConsumerHandler, room: RoomName) -> Member<ConsumerHandler> {
+        scheduleSweep(at: now + sweepPeriod)
+        return hub.join(consumer, room: room)
+    }
+
+    /// The counters, with what is true now.
+    func currentCounters() -> Counters {
+        var counters = counters
+        counters.connections = channels.count
+        counters.members = hub.memberCount
+        return counters
+    }
+}
+
+// MARK: - Time
+
+extension ServerLoop {
+    /// No deadline of a member is shorter: one sweep over all members in this time misses none.
+    private var sweepPeriod: Int64 {
+        min(
+            configuration.keepaliveInterval.milliseconds,
+            configuration.unfinishedMessageTimeout.milliseconds
+        )
+    }
+
+    /// One timer for all members, and none while there are none: an idle connection owns no timer
+    /// and wakes nobody up.
+    private func scheduleSweep(at time: Int64) {
+        guard !sweepIsScheduled else { return }
+        sweepIsScheduled = true
+        let deadline = NIODeadline.uptimeNanoseconds(UInt64(max(0, time)) * 1_000_000)
+        eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in self?.sweep() }
+    }
+
+    private func sweep() {
+        sweepIsScheduled = false
+        let now = now
+        guard let next = hub.checkTimers(at: now) else { return }
+        // Deadlines that are near to each other share a sweep.
+        let slack = max(1, sweepPeriod / 25)
+        scheduleSweep(at: min(max(next, now + slack), now + sweepPeriod))
+    }
+}
+
+// MARK: - Stopping
+
+extension ServerLoop {
+    /// Delivers what was read, closes every connection, and succeeds when all are gone: at the
+    /// latest half a second after the closing handshakes ran out of time.
+    func stop() -> EventLoopFuture<Void> {
+        if let stopped { return stopped.futureResult }
+        let promise = eventLoop.makePromise(of: Void.self)
+        stopped = promise
+        log.event("stops; \(channels.count) connections to close")
+        hub.turn()
+        for channel in channels.values {
+            channel.pipeline.syncOperations.fireUserInboundEventTriggered(
+                ChannelShouldQuiesceEvent()
+            )
+        }
+        hub.turn()
+        guard !channels.isEmpty else {
+            promise.succeed()
+            return promise.futureResult
+        }
+        let timeout = TimeAmount(configuration.closeTimeout) + .milliseconds(500)
+        let last = eventLoop.assumeIsolated().scheduleTask(in: timeout) { [self] in
+            for channel in channels.values { channel.close(promise: nil) }
+        }
+        promise.futureResult.assumeIsolated().whenComplete { _ in last.cancel() }
+        return promise.futureResult
+    }
+}
