@@ -119,44 +119,36 @@ extension DisplayText {
     }
 
     /// The text, or if it has over `limit` bytes, the beginning of it with `…`, at most `limit`
-    /// bytes together.
+    /// bytes together (three, if `limit` is less).
     package func prefix(bytes limit: Int) -> DisplayText {
-        guard string.utf8.count > limit else { return self }
-        return cut { _, end in end <= limit - "…".utf8.count }
+        let bytes = string.utf8
+        guard bytes.count > limit else { return self }
+        let room = max(limit - "…".utf8.count, 0)
+        var end = bytes.index(bytes.startIndex, offsetBy: room)
+        while end > bytes.startIndex, !beginsCharacter(at: end) { end = bytes.index(before: end) }
+        return DisplayText(clean: String(string.unicodeScalars[..<end]) + "…")
     }
 
     /// The text, or if it has over `limit` characters, the beginning of it with `…`, at most
-    /// `limit` together.
+    /// `limit` together (one, if `limit` is less).
     ///
     /// A character is a scalar with the combining marks behind it: it takes one or two columns.
     package func prefix(characters limit: Int) -> DisplayText {
-        // A character has at least a byte.
-        guard string.utf8.count > limit else { return self }
-        let count = string.unicodeScalars.reduce(0) { $0 + (TextCleaner.isMark($1) ? 0 : 1) }
-        guard count > limit else { return self }
-        return cut { characters, _ in characters <= limit - 1 }
-    }
-
-    /// The characters from the beginning on for which `fits` holds, then `…`.
-    ///
-    /// `fits` is asked for each character with its number, from 1, and the offset in bytes of its
-    /// end.
-    private func cut(where fits: (_ number: Int, _ end: Int) -> Bool) -> DisplayText {
         let scalars = string.unicodeScalars
         var end = scalars.startIndex
-        var next = end
-        var number = 0
-        while next < scalars.endIndex {
-            number += 1
-            next = scalars.index(after: next)
-            while next < scalars.endIndex, TextCleaner.isMark(scalars[next]) {
-                next = scalars.index(after: next)
+        var count = 0
+        for index in scalars.indices where !TextCleaner.isMark(scalars[index]) {
+            guard count < limit else {
+                return DisplayText(clean: String(scalars[..<end]) + "…")
             }
-            guard fits(number, string.utf8.distance(from: string.startIndex, to: next)) else {
-                break
-            }
-            end = next
+            if count == limit - 1 { end = index }
+            count += 1
         }
-        return DisplayText(clean: String(scalars[..<end]) + "…")
+        return self
+    }
+
+    private func beginsCharacter(at index: String.Index) -> Bool {
+        let isContinuation = string.utf8[index] & 0xC0 == 0x80
+        return !isContinuation && !TextCleaner.isMark(string.unicodeScalars[index])
     }
 }

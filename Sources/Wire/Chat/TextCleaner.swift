@@ -10,6 +10,9 @@
 /// - of emoji joined by ZWJ the first stays; a skin tone goes, or becomes `�` when there is no
 ///   emoji before it; regional indicators become letters.
 ///
+/// A machine's `wcwidth` may be older than the standard library's Unicode tables: a screen shows what
+/// it does not know as `�`.
+///
 /// The result has at most four times the bytes of the text. Cleaning it again, or clean texts
 /// joined, changes nothing.
 struct TextCleaner {

@@ -263,6 +263,11 @@ extension ConnectionTests {
         #expect(answered == expected.map { .pong(Array($0.utf8)) })
     }
 
+    @Test("a connection is small: thousands of idle ones are held")
+    func size() {
+        #expect(MemoryLayout<Connection>.size <= 160)
+    }
+
     @Test("the role is what it was made with, and limits are values")
     func values() {
         #expect(Connection(role: .client, limits: Limits(messageBytes: 1)).role == .client)
