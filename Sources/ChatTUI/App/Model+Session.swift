@@ -10,9 +10,10 @@ extension Model {
         case .connecting: rooms[index].connection = .connecting
         case .connected: return connected(index)
         case .text(let bytes): return received(bytes, in: index)
-        case .binary(let count): note("a binary message of \(count) bytes came: no chat", in: index)
+        case .binary(let count): note("not chat: a binary message of \(count) bytes", in: index)
         case .written(let id): rooms[index].sent.written(id)
-        case .lost(let loss, let retryIn): lost(loss, retryIn: retryIn?.wholeMilliseconds, in: index)
+        case .lost(let loss, let retryIn):
+            lost(loss, retryIn: retryIn?.wholeMilliseconds, in: index)
         case .closed: rooms[index].connection = .ended(reason: DisplayText("closed"))
         }
         return []
@@ -72,7 +73,7 @@ extension Model {
             rooms[index].notChat += 1
             let start = String(decoding: bytes.prefix(shownBytes), as: UTF8.self)
             let more = bytes.count > shownBytes ? "…" : ""
-            note("no chat message (\(rooms[index].notChat) so far): \(start)\(more)", in: index)
+            note("not chat (\(rooms[index].notChat) so far): \(start)\(more)", in: index)
             return []
         }
         if frame.isString, confirms(frame.message, in: index) { return sendQueued(index) }
