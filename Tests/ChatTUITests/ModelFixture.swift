@@ -6,6 +6,9 @@ import Wire
 /// Monday 24 August 2026 at 11:42:10 UTC, a thousand seconds after the clock started.
 let start = Moment(monotonic: 1_000_000, wall: 1_787_571_730_000, utcOffset: 0)
 
+/// Where the rooms are.
+let serverURL = WebSocketURL(isSecure: false, host: "127.0.0.1", port: 8000, resource: "/")
+
 extension Moment {
     /// This many milliseconds later.
     func after(_ milliseconds: Int64) -> Moment {
@@ -25,14 +28,13 @@ extension Model {
         connected: Bool = true
     ) -> Model {
         var model = Model(
-            server: "127.0.0.1:8000",
+            server: serverURL,
             nick: nick,
             size: Size(columns: 80, rows: 24),
             now: start
         )
-        for name in names { _ = try? model.join(name) }
-        model.show(0)
-        model.lastShown = nil
+        let addresses = names.compactMap { try? model.address(of: $0) }
+        _ = try? model.join(addresses)
         guard connected else { return model }
         for room in model.rooms {
             _ = update(&model, .session(room.id, .connected(subprotocol: nil)), at: start)

@@ -1,9 +1,10 @@
 import WSClient
+import Wire
 
 /// What ``update(_:_:at:)`` wants done outside: values, so that a test can compare them.
 enum Effect: Equatable, Sendable {
     /// Open a session for a room that was joined.
-    case join(RoomID, room: String)
+    case join(RoomID, WebSocketURL)
     /// Close the room's session.
     case leave(RoomID)
     /// Send a chat message; ``ClientEvent/written(_:)`` will name `id`.

@@ -1,24 +1,50 @@
+import Wire
+
 /// Rooms are joined, shown and left here and nowhere else.
 extension Model {
     /// Rooms that can be joined at the same time: each is a connection.
     static let maximumRooms = 50
 
-    /// Joins a room, or shows it if it was joined before; one that gave up is tried again.
+    /// Joins rooms and shows the first; one that was joined before is only shown, and tried again
+    /// if it gave up.
     ///
-    /// - Throws: Why it cannot be joined: its name, or too many rooms.
-    mutating func join(_ name: String) throws(CommandError) -> [Effect] {
-        if let index = index(ofRoom: name) {
-            show(index)
-            return reconnectIfEnded(index)
+    /// - Returns: The sessions to open.
+    /// - Throws: That these are too many rooms; none is joined then.
+    mutating func join(_ addresses: [RoomAddress]) throws(CommandError) -> [Effect] {
+        let new = addresses.filter { index(of: $0) == nil }
+        guard rooms.count + new.count <= Self.maximumRooms else {
+            throw CommandError("at most \(Self.maximumRooms) rooms at a time; /leave some first")
         }
-        try checkRoomName(name)
-        guard rooms.count < Self.maximumRooms else {
-            throw CommandError("\(Self.maximumRooms) rooms are joined; /leave one first")
+        var effects: [Effect] = []
+        for address in addresses {
+            if let index = index(of: address) {
+                effects += reconnectIfEnded(index)
+            } else {
+                let room = makeRoom(at: address)
+                rooms.append(room)
+                effects.append(.join(room.id, room.url))
+            }
         }
-        let room = makeRoom(named: name)
-        rooms.append(room)
-        show(rooms.count - 1)
-        return [.join(room.id, room: name)]
+        if let first = addresses.first.flatMap({ index(of: $0) }) { show(first) }
+        return effects
+    }
+
+    /// The room that a person means: a name on the server of the command line, or a URL.
+    ///
+    /// - Returns: Its name and where it is.
+    /// - Throws: Why it is no room.
+    func address(of text: String) throws(CommandError) -> RoomAddress {
+        do throws(RoomAddress.Invalid) {
+            var room = try RoomAddress(text, server: url)
+            if room.url.authority != url.authority {
+                room.name = "\(room.url.authority)/\(room.name)"
+            } else {
+                try checkRoomName(room.name)
+            }
+            return room
+        } catch {
+            throw CommandError("that is no room: \(error.reason)")
+        }
     }
 
     /// Leaves the room and shows the one that was shown before it.
@@ -78,6 +104,11 @@ extension Model {
         show(index)
     }
 
+    /// The index of the joined room with this address.
+    func index(of address: RoomAddress) -> Int? {
+        rooms.firstIndex { $0.url == address.url }
+    }
+
     /// The index of the joined room with this name.
     func index(ofRoom name: String) -> Int? {
         rooms.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
@@ -87,7 +118,7 @@ extension Model {
     mutating func reconnectIfEnded(_ index: Int) -> [Effect] {
         guard case .ended = rooms[index].connection else { return [] }
         rooms[index].connection = .connecting
-        return [.join(rooms[index].id, room: rooms[index].name)]
+        return [.join(rooms[index].id, rooms[index].url)]
     }
 
     /// The person sees the shown room: nothing in it is unread.
@@ -107,16 +138,15 @@ extension Model {
 /// Refuses what no path segment can be; a Channels server may take names that ours does not.
 ///
 /// - Throws: What is wrong with the name.
-func checkRoomName(_ name: String) throws(CommandError) {
-    guard !name.isEmpty else { throw CommandError("a room needs a name") }
+private func checkRoomName(_ name: String) throws(RoomAddress.Invalid) {
     guard name.utf8.count <= maximumRoomNameBytes else {
-        throw CommandError("a room's name has at most \(maximumRoomNameBytes) bytes")
+        throw RoomAddress.Invalid(reason: "the name has more than \(maximumRoomNameBytes) bytes")
     }
     let isFit = name.unicodeScalars.allSatisfy {
         $0 != "/" && $0.properties.generalCategory != .control
     }
     guard isFit else {
-        throw CommandError("a room's name has no \"/\" and no control characters")
+        throw RoomAddress.Invalid(reason: "its name has a slash or a control character")
     }
 }
 

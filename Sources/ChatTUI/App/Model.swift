@@ -21,8 +21,10 @@ struct Model: Sendable {
         case help(scroll: Int)
     }
 
+    /// Where rooms are that are named without a URL.
+    let url: WebSocketURL
     /// Where the rooms are: host and port.
-    var server: DisplayText
+    let server: DisplayText
     /// Put before what is sent as `nick: `; empty for none.
     var nick: String
     /// Joined rooms in the order in which they were joined.
@@ -54,8 +56,9 @@ struct Model: Sendable {
     private var lastSendID: SendID = 0
 
     /// A model without rooms.
-    init(server: DisplayText, nick: String, size: Size, now: Moment) {
-        self.server = server
+    init(server url: WebSocketURL, nick: String, size: Size, now: Moment) {
+        self.url = url
+        server = DisplayText(cleaning: url.authority)
         self.nick = nick
         self.size = size
         self.now = now
@@ -77,9 +80,9 @@ struct Model: Sendable {
     func isLookedAt(_ index: Int) -> Bool { index == current && isFocused }
 
     /// A new room, not yet in ``rooms``.
-    mutating func makeRoom(named name: String) -> RoomModel {
+    mutating func makeRoom(at address: RoomAddress) -> RoomModel {
         lastRoomID += 1
-        return RoomModel(id: RoomID(rawValue: lastRoomID), name: name)
+        return RoomModel(id: RoomID(rawValue: lastRoomID), address: address)
     }
 
     /// A number that names one sending of one line.

@@ -22,6 +22,8 @@ struct RoomModel: Sendable {
     }
 
     let id: RoomID
+    /// Where it is.
+    let url: WebSocketURL
     /// The name as it was asked for; clean it (``title``) before showing it.
     let name: String
     let title: DisplayText
@@ -52,10 +54,11 @@ struct RoomModel: Sendable {
     /// Messages that were no chat frames.
     var notChat = 0
 
-    init(id: RoomID, name: String) {
+    init(id: RoomID, address: RoomAddress) {
         self.id = id
-        self.name = name
-        title = DisplayText(cleaning: name)
+        url = address.url
+        name = address.name
+        title = DisplayText(cleaning: address.name)
     }
 }
 

@@ -36,16 +36,16 @@ private func showScreen(
     _ signals: borrowing SignalQueue
 ) throws(TerminalError) -> ProcessEnd {
     var model = Model(
-        server: DisplayText(cleaning: plan.sessions.server.authority),
+        server: plan.sessions.server,
         nick: plan.nick,
         size: Size(columns: 80, rows: 24),
         now: .now()
     )
-    for (index, room) in plan.rooms.enumerated() {
-        let id = RoomID(rawValue: index)
-        model.rooms.append(RoomModel(id: id, name: room.name))
+    do throws(CommandError) {
         // They connect while the screen is opened.
-        supervisor.join(id, at: room.url)
+        for effect in try model.join(plan.rooms) { supervisor.perform(effect) }
+    } catch {
+        model.say(error.sentence)
     }
     let end = try runScreen(
         model,

@@ -15,7 +15,6 @@ final class SessionSupervisor {
     /// When it is full they stop reading from their sockets.
     let mailbox: Mailbox<Event>
 
-    private let settings: SessionSettings
     private let group: MultiThreadedEventLoopGroup
     private let loop: any EventLoop
     private let sessions: NIOLoopBoundBox<RoomSessions?>
@@ -33,7 +32,6 @@ final class SessionSupervisor {
             loop.execute { box.value?.setReading(!isFull) }
         }
         guard let mailbox else { return nil }
-        self.settings = settings
         self.mailbox = mailbox
         self.group = group
         self.loop = loop
@@ -69,7 +67,7 @@ final class SessionSupervisor {
     /// Does what the screen's model wants done outside.
     func perform(_ effect: Effect) {
         switch effect {
-        case .join(let id, let room): join(id, named: room)
+        case .join(let id, let url): join(id, at: url)
         case .leave(let id): close(id)
         case .send(let id, let text, let sendID): send(text, id: sendID, to: id)
         case .retryNow(let id): withSessions { $0.retryNow(id) }
@@ -96,14 +94,6 @@ final class SessionSupervisor {
             if entries[0].isReady { break }
         }
         return nil
-    }
-
-    private func join(_ id: RoomID, named room: String) {
-        do throws(RoomAddress.Invalid) {
-            join(id, at: try RoomAddress(room, server: settings.server).url)
-        } catch {
-            mailbox.post(.server("\(room) is no room: \(error.reason)"))
-        }
     }
 
     private func withSessions(_ body: @escaping @Sendable (RoomSessions) -> Void) {

@@ -8,15 +8,10 @@ extension SlashCommand {
         takesRooms: true
     ) { (model, argument) throws(CommandError) in
         let names = words(of: argument)
-        guard let first = names.first else { throw CommandError("which room? /join ROOM") }
-        for name in names { try checkRoomName(name) }
-        let new = names.filter { model.index(ofRoom: $0) == nil }
-        guard model.rooms.count + new.count <= Model.maximumRooms else {
-            throw CommandError("at most \(Model.maximumRooms) rooms at a time; /leave some first")
-        }
-        var effects: [Effect] = []
-        for name in names { effects += try model.join(name) }
-        return effects + (try model.join(first))
+        guard !names.isEmpty else { throw CommandError("which room? /join ROOM") }
+        var addresses: [RoomAddress] = []
+        for name in names { addresses.append(try model.address(of: name)) }
+        return try model.join(addresses)
     }
 
     static let leave = SlashCommand(

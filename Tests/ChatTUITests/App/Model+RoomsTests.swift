@@ -12,7 +12,7 @@ struct ModelRoomsTests {
     @Test("/join enters a room and shows it; joined again it is only shown")
     func join() {
         var model = Model.with()
-        #expect(enter(&model, "/join dev") == [.join(dev, room: "dev")])
+        #expect(enter(&model, "/join dev") == [.join(dev, serverURL.room("dev"))])
         #expect(model.currentRoom?.name == "dev")
         #expect(enter(&model, "/join lobby") == [])
         #expect(model.currentRoom?.name == "lobby")
@@ -24,16 +24,34 @@ struct ModelRoomsTests {
         var model = Model.with()
         let ops = RoomID(rawValue: 3)
         #expect(
-            enter(&model, "/join  dev   ops ") == [.join(dev, room: "dev"), .join(ops, room: "ops")]
+            enter(&model, "/join  dev   ops ") == [
+                .join(dev, serverURL.room("dev")), .join(ops, serverURL.room("ops")),
+            ]
         )
         #expect(model.currentRoom?.name == "dev")
+    }
+
+    @Test("/join takes the URL of a room elsewhere, which is called by its host too")
+    func joinURL() {
+        var model = Model.with()
+        let url = WebSocketURL(
+            isSecure: true,
+            host: "chat.example.org",
+            port: 443,
+            resource: "/ws/chat/lobby/"
+        )
+        #expect(enter(&model, "/join wss://chat.example.org/ws/chat/lobby/") == [.join(dev, url)])
+        #expect(model.currentRoom?.name == "chat.example.org/lobby")
+        enter(&model, "/join ws://127.0.0.1:8000/ws/chat/lobby/")
+        #expect(model.currentRoom?.name == "lobby")
+        #expect(model.rooms.count == 2)
     }
 
     @Test("/join of a room whose session ended tries again")
     func joinEnded() {
         var model = Model.with()
         session(&model, .lost(.refused(status: 403, reason: "Forbidden"), retryIn: nil))
-        #expect(enter(&model, "/join lobby") == [.join(lobby, room: "lobby")])
+        #expect(enter(&model, "/join lobby") == [.join(lobby, serverURL.room("lobby"))])
         #expect(model.rooms[0].connection == .connecting)
     }
 
@@ -46,10 +64,7 @@ struct ModelRoomsTests {
         ]
     )
     func names(name: String, isFit: Bool) {
-        var model = Model.with(rooms: [])
-        let joined = (try? model.join(name)) != nil
-        #expect(joined == isFit)
-        #expect(model.rooms.isEmpty != isFit)
+        #expect(((try? Model.with().address(of: name)) != nil) == isFit)
     }
 
     @Test("one impossible name and none is joined; the line stays")
@@ -58,7 +73,7 @@ struct ModelRoomsTests {
         #expect(enter(&model, "/join dev a/b") == [])
         #expect(model.rooms.count == 1)
         #expect(model.inputLine == "/join dev a/b|")
-        #expect(model.notice == "a room's name has no \"/\" and no control characters")
+        #expect(model.notice == "that is no room: its name has a slash or a control character")
     }
 
     @Test("more than fifty rooms are refused")
@@ -67,7 +82,7 @@ struct ModelRoomsTests {
         #expect(model.rooms.count == 50)
         #expect(enter(&model, "/join another") == [])
         #expect(model.notice == "at most 50 rooms at a time; /leave some first")
-        #expect(throws: CommandError.self) { try model.join("another") }
+        press(&model, .control("c"))
         #expect(enter(&model, "/join room7") == [])
         #expect(model.current == 6)
     }
@@ -107,7 +122,7 @@ struct ModelRoomsTests {
         press(&model, .control("a"), .control("k"))
         #expect(enter(&model, "/leave") == [])
         press(&model, .control("a"), .control("k"))
-        #expect(enter(&model, "/join dev") == [.join(dev, room: "dev")])
+        #expect(enter(&model, "/join dev") == [.join(dev, serverURL.room("dev"))])
         #expect(model.currentRoom?.name == "dev")
     }
 
@@ -154,7 +169,9 @@ struct ModelRoomsTests {
         #expect(model.notice == "there is no room 4")
     }
 
-    @Test("what arrives elsewhere is unread until one looks, below a rule that stays until one looks away")
+    @Test(
+        "what arrives elsewhere is unread until one looks, below a rule that stays until one looks away"
+    )
     func unread() {
         var model = Model.with(rooms: ["lobby", "dev"])
         receive(&model, "one", in: 2)

@@ -127,7 +127,7 @@ struct ModelSendingTests {
         session(&model, .connecting(attempt: 1))
         #expect(press(&model, .alt("r")) == [])
         session(&model, .lost(.refused(status: 404, reason: ""), retryIn: nil))
-        #expect(press(&model, .alt("r")) == [.join(lobby, room: "lobby")])
+        #expect(press(&model, .alt("r")) == [.join(lobby, serverURL.room("lobby"))])
     }
 
     @Test("when an overdue echo is overtaken, its line is unconfirmed and the rest goes on")

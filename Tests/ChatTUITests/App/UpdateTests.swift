@@ -47,7 +47,11 @@ struct UpdateTests {
     @Test("control characters in a sentence for the status line do not reach it")
     func cleanNotice() {
         var model = Model.with(rooms: [])
-        _ = update(&model, .server("a\u{1B}[31mb\nc" + String(repeating: "x", count: 999)), at: start)
+        _ = update(
+            &model,
+            .server("a\u{1B}[31mb\nc" + String(repeating: "x", count: 999)),
+            at: start
+        )
         let text = model.notice?.string ?? ""
         #expect(!text.unicodeScalars.contains { $0.value < 32 })
         #expect(text.utf8.count < 320)
@@ -64,7 +68,9 @@ struct UpdateTests {
     @Test("100,000 messages are taken in one by one")
     func many() {
         var model = Model.with(rooms: ["lobby", "dev"], nick: "bob")
-        let bytes = Array(#"{"message": "ana: a message of ordinary length, as people write"}"#.utf8)
+        let bytes = Array(
+            #"{"message": "ana: a message of ordinary length, as people write"}"#.utf8
+        )
         for _ in 0..<100_000 {
             _ = update(&model, .session(RoomID(rawValue: 2), .text(bytes)), at: start)
         }
