@@ -70,7 +70,12 @@ let package = Package(
         ),
         .testTarget(
             name: "WSClientTests",
-            dependencies: ["TestSupport", "WSClient", .product(name: "NIOSSL", package: "swift-nio-ssl")],
+            dependencies: [
+                "TestSupport", "WSClient", "Wire",
+                .product(name: "NIOCore", package: nio),
+                .product(name: "NIOPosix", package: nio),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
