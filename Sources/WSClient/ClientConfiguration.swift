@@ -15,19 +15,27 @@ package struct ClientConfiguration: Sendable {
 
     /// Where the room is.
     package var url: WebSocketURL
-    /// Further header fields of the handshake, in order; `Cookie` fields are joined to one line. Names and
-    /// values must pass ``ClientHandshake/isValidField(name:value:)``.
-    package var headers: [(name: String, value: String)] = []
+    /// Further header fields of the handshake, in order; `Cookie` fields are joined to one line.
+    ///
+    /// A field that is not ``HeaderField/isValid`` is left out: check it where it comes from.
+    package var headers: [HeaderField] = []
     /// Subprotocols to offer; none towards a server that may be older than they are.
     package var subprotocols: [String] = []
+    /// What `wss` connections trust; `nil` stands for the system's roots.
+    package var tls: TLSSettings?
     /// The largest message that is accepted, and the most fragments.
     package var limits = Limits(messageBytes: 1 << 20)
     /// For name resolution, TCP, TLS and the handshake together.
+    ///
+    /// Channels servers may take 6 s to refuse.
     package var connectTimeout: TimeAmount = .seconds(10)
-    /// How long the peer's answer to our Close frame, and then the end of the TCP connection, may take.
+    /// How long the peer's answer to our Close frame, and then the end of the TCP connection, may
+    /// take each.
     package var closeTimeout: TimeAmount = .seconds(1)
     /// Silence after which a ping goes out; the pong may take as long again.
     package var keepalive: TimeAmount = .seconds(25)
+    /// How long the rest of a message may take once its first byte is here.
+    package var messageTimeout: TimeAmount = .seconds(30)
     /// What happens after a loss.
     package var retry = Retry.forever
 

@@ -6,9 +6,9 @@ package typealias SendID = UInt64
 
 /// What happens in one room session, in order, through all its connections.
 ///
-/// Every connection is `connecting`, then either `connected` … `lost`, or `lost` at once; after a `lost` without
-/// `retryIn`, or after `closed`, nothing more comes.
-package enum ClientEvent: Sendable {
+/// Every connection is `connecting`, then either `connected` … `lost`, or `lost` at once; after a
+/// `lost` without `retryIn`, or after `closed`, nothing more comes.
+package enum ClientEvent: Equatable, Sendable {
     /// A connection is being made; `attempt` counts from 1 and starts again after a connection.
     case connecting(attempt: Int)
     /// The handshake is done, with the subprotocol that the server selected.
@@ -17,11 +17,13 @@ package enum ClientEvent: Sendable {
     case text([UInt8])
     /// A binary message of this many bytes came; Channels' chat never sends one.
     case binary(count: Int)
-    /// The message was handed to the kernel; it may or may not arrive.
+    /// The whole message was handed to the kernel; it may or may not arrive. A message that is
+    /// not `written` before `lost` was not handed over whole, so no server has seen it.
     case written(SendID)
     /// The connection ended or could not be made; the next attempt starts in `retryIn`, or never.
     case lost(ConnectionLoss, retryIn: TimeAmount?)
-    /// ``ReconnectingClient/close(_:)`` was called and the closing handshake is over.
+    /// ``ReconnectingClient/close(_:)`` was called and the connection is over, whichever way it
+    /// ended.
     case closed
 }
 

@@ -1,23 +1,26 @@
 import Wire
 
-/// Why a connection ended or was never made. Texts in it come from the peer or the system: clean
-/// them before showing them.
+/// Why a connection ended or was never made.
+///
+/// Texts in it may come from the peer: show
+/// ``explanation(for:)`` instead.
 package enum ConnectionLoss: Error, Equatable, Sendable {
-    /// Nobody listens there (ECONNREFUSED on every address).
+    /// Nobody listens there: ECONNREFUSED on every address that a route leads to.
     case nobodyListens
-    /// The name does not resolve, or the network does not lead there.
+    /// The name does not resolve, or the network does not lead there; one clause says what.
     case unreachable(String)
-    /// Connecting, the handshake, the closing handshake or a pong took too long.
+    /// Something took longer than the configuration allows.
     case timedOut(Phase)
-    /// TLS failed: certificate, name, version.
+    /// TLS failed; one clause says what about it: certificate, name, version.
     case tls(String)
     /// The server answered the handshake with an HTTP status other than 101.
     case refused(status: Int, reason: String)
-    /// The answer to the handshake is not one that RFC 6455 allows.
+    /// The answer to the handshake is not one that RFC 6455 allows; one clause says why.
     case badHandshake(String)
     /// The server closed with a Close frame.
     case closed(CloseStatus)
-    /// The transport ended without a Close frame (what RFC 6455 calls 1006).
+    /// The transport ended without a Close frame (what RFC 6455 calls 1006), or before the
+    /// handshake was answered.
     case ended
     /// The server broke RFC 6455 or our limits.
     case protocolViolation(ProtocolFault)
@@ -28,5 +31,7 @@ package enum ConnectionLoss: Error, Equatable, Sendable {
         case connect
         /// The answer to a ping.
         case pong
+        /// The rest of a message.
+        case message
     }
 }
