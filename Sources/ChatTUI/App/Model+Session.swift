@@ -54,7 +54,7 @@ extension Model {
     private mutating func lost(_ loss: ConnectionLoss, retryIn: Int64?, in index: Int) {
         takeBack(rooms[index].sent.lost(), in: index)
         if rooms[index].connection == .connected { rooms[index].lostAt = now.monotonic }
-        let reason = explanation(of: loss)
+        let reason = loss.explanation(for: rooms[index].url)
         guard let retryIn else {
             rooms[index].connection = .ended(reason: reason)
             return note("not connected: \(reason). Alt+R tries again.", in: index)
@@ -143,9 +143,4 @@ func duration(ofMilliseconds milliseconds: Int64) -> String {
     case ..<3_600: "\(seconds / 60) min" + (seconds % 60 == 0 ? "" : " \(seconds % 60) s")
     default: "\(seconds / 3_600) h" + (seconds / 60 % 60 == 0 ? "" : " \(seconds / 60 % 60) min")
     }
-}
-
-/// A stand-in until ``ConnectionLoss`` explains itself.
-private func explanation(of loss: ConnectionLoss) -> DisplayText {
-    DisplayText(cleaning: "\(loss)")
 }

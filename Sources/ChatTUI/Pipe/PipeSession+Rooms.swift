@@ -77,7 +77,7 @@ extension PipeSession {
         }
         let wasOpen = rooms[index].link == .connected
         let unconfirmed = rooms[index].lost(resends: options.resends)
-        let reason = Self.explanation(of: loss, rooms[index])
+        let reason = loss.explanation(for: rooms[index].address.url)
         report(
             wasOpen ? "lost" : "refused",
             in: index,
@@ -127,7 +127,7 @@ extension PipeSession {
         at now: Moment,
         isRetried: Bool
     ) {
-        let reason = Self.explanation(of: loss, rooms[index])
+        let reason = loss.explanation(for: rooms[index].address.url)
         report("closed", in: index, at: now, code: Self.code(of: loss), reason: reason)
         complainUnlessReported(.normal, "\(rooms[index].title): \(reason)")
         if isRetried { effects.append(.close(RoomID(rawValue: index))) }
@@ -148,10 +148,6 @@ extension PipeSession {
         case .ended, .timedOut(.pong), .protocolViolation: Int(CloseCode.abnormal.rawValue)
         default: nil
         }
-    }
-
-    private static func explanation(of loss: ConnectionLoss, _ room: PipeRoom) -> DisplayText {
-        DisplayText(cleaning: "\(loss)").oneLine
     }
 
     private static func seconds(_ milliseconds: Int64) -> DisplayText {

@@ -45,7 +45,7 @@ final class RoomSessions {
 
     /// Sends a chat message in a room, over this connection only if it is given.
     func send(_ frame: [UInt8], id: SendID, to room: RoomID, connection: Int?) {
-        rooms[room]?.client.send(text: frame, id: id)
+        rooms[room]?.client.send(text: frame, id: id, connection: connection)
     }
 
     /// Closes a session.

@@ -8,8 +8,8 @@ struct SessionSettings: Sendable {
     var server: WebSocketURL
     /// Further fields of every handshake.
     var headers: [HeaderField] = []
-    /// A file of PEM certificates that are trusted besides the system's.
-    var caFile: String?
+    /// What `wss` connections trust; `nil` stands for the system's roots.
+    var tls: TLSSettings?
     /// How long a lost connection is tried again.
     var retry = ClientConfiguration.Retry.forever
     /// For one attempt to connect.
@@ -25,7 +25,8 @@ struct SessionSettings: Sendable {
     /// What a session at `url` is made with.
     func configuration(for url: WebSocketURL) -> ClientConfiguration {
         var configuration = ClientConfiguration(url: url)
-        configuration.headers = headers.map { ($0.name, $0.value) }
+        configuration.headers = headers
+        configuration.tls = tls
         configuration.retry = retry
         configuration.connectTimeout = connectTimeout
         return configuration
