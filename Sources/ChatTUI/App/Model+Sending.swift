@@ -37,6 +37,9 @@ extension Model {
             )
         }
         rooms[index].scroll = .bottom
+        if case .ended = rooms[index].connection {
+            say("kept until there is a connection: Alt+R tries again")
+        }
         return sendQueued(index)
     }
 

@@ -63,6 +63,8 @@ extension Model {
     fileprivate mutating func expireNotice() {
         guard let end = noticeEnd, now.monotonic >= end else { return }
         endNotice()
+        // Nobody answers a question that is not to be seen any more.
+        question = nil
     }
 
     /// The program speaks in the shown room, where it can be read later, or else in the status line.

@@ -50,9 +50,12 @@ struct SlashCommand: Sendable {
 
     /// The command whose name is at most two changed letters away from `name`, if any.
     static func nearest(to name: String) -> SlashCommand? {
-        guard name.utf8.count <= maximumNameBytes else { return nil }
-        let distances = all.map { ($0, editDistance(Array($0.name.utf8), Array(name.utf8))) }
-        return distances.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
+        let letters = Array(name.utf8)
+        guard (1...maximumNameBytes).contains(letters.count) else { return nil }
+        let distances = all.map { ($0, editDistance(Array($0.name.utf8), letters)) }
+        let nearest = distances.min { $0.1 < $1.1 }
+        // Something must be left of what was entered.
+        return nearest.flatMap { $0.1 <= 2 && $0.1 < max(letters.count, 2) ? $0.0 : nil }
     }
 
     private static let maximumNameBytes = 20
