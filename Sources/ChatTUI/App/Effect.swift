@@ -7,8 +7,10 @@ enum Effect: Equatable, Sendable {
     case join(RoomID, WebSocketURL)
     /// Close the room's session.
     case leave(RoomID)
-    /// Send a chat message; ``ClientEvent/written(_:)`` will name `id`.
-    case send(RoomID, text: String, id: SendID)
+    /// Send a chat message over the session's connection of this number, and over no later one.
+    ///
+    /// ``ClientEvent/written(_:)`` will name `id`.
+    case send(RoomID, text: String, id: SendID, connection: Int)
     /// Try to connect now instead of waiting for the countdown.
     case retryNow(RoomID)
     /// Ring the terminal's bell.

@@ -118,6 +118,7 @@ extension Model {
     mutating func reconnectIfEnded(_ index: Int) -> [Effect] {
         guard case .ended = rooms[index].connection else { return [] }
         rooms[index].connection = .connecting
+        rooms[index].connections = 0
         return [.join(rooms[index].id, rooms[index].url)]
     }
 

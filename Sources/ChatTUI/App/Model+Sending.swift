@@ -54,7 +54,9 @@ extension Model {
             rooms[index].pending[line].sentAt = now.monotonic
             let (id, text) = (rooms[index].pending[line].id, rooms[index].pending[line].text)
             rooms[index].sent.sent(id, text: text)
-            effects.append(.send(rooms[index].id, text: text, id: id))
+            effects.append(
+                .send(rooms[index].id, text: text, id: id, connection: rooms[index].connections)
+            )
         }
         return effects
     }

@@ -21,6 +21,7 @@ extension Model {
 
     private mutating func connected(_ index: Int) -> [Effect] {
         rooms[index].connection = .connected
+        rooms[index].connections += 1
         rooms[index].toldReason = nil
         if let lostAt = rooms[index].lostAt {
             rooms[index].lostAt = nil

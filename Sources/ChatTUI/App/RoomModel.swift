@@ -28,6 +28,8 @@ struct RoomModel: Sendable {
     let name: String
     let title: DisplayText
     var connection = Connection.connecting
+    /// How many connections the session has had.
+    var connections = 0
     var log = MessageLog()
     /// Own lines that the server has not confirmed, oldest first; shown below the log.
     var pending: [OwnLine] = []

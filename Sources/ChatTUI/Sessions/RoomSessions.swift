@@ -10,6 +10,9 @@ final class RoomSessions {
     private struct Room {
         var url: WebSocketURL
         var client: ReconnectingClient
+        /// Connections of this session, and how many of them were of clients before this one.
+        var connections = 0
+        var earlierConnections = 0
         var connectedAt: NIODeadline?
         /// Whether this process has tried to serve since the room was connected last: once is enough.
         var hasTriedToServe = false
@@ -45,7 +48,9 @@ final class RoomSessions {
 
     /// Sends a chat message in a room, over this connection only if it is given.
     func send(_ frame: [UInt8], id: SendID, to room: RoomID, connection: Int?) {
-        rooms[room]?.client.send(text: frame, id: id, connection: connection)
+        guard let room = rooms[room] else { return }
+        let number = connection.map { $0 - room.earlierConnections }
+        room.client.send(text: frame, id: id, connection: number)
     }
 
     /// Closes a session.
@@ -97,6 +102,7 @@ extension RoomSessions {
         switch event {
         case .connected:
             rooms[id]?.connectedAt = .now()
+            rooms[id]?.connections += 1
             rooms[id]?.hasTriedToServe = false
             post(event, from: id)
         case .lost(let loss, let retryIn): lost(loss, retryIn: retryIn, in: id)
@@ -150,9 +156,10 @@ extension RoomSessions {
     /// Connects at once, with a new session if the old one has given up.
     private func connectAgain(_ id: RoomID, isOver: Bool) {
         guard isOver else { return retryNow(id) }
-        guard let url = rooms[id]?.url else { return }
-        let next = client(id, url)
+        guard let room = rooms[id] else { return }
+        let next = client(id, room.url)
         rooms[id]?.client = next
+        rooms[id]?.earlierConnections = room.connections
         next.start()
     }
 

@@ -69,7 +69,8 @@ final class SessionSupervisor {
         switch effect {
         case .join(let id, let url): join(id, at: url)
         case .leave(let id): close(id)
-        case .send(let id, let text, let sendID): send(text, id: sendID, to: id)
+        case .send(let id, let text, let sendID, let connection):
+            send(text, id: sendID, to: id, connection: connection)
         case .retryNow(let id): withSessions { $0.retryNow(id) }
         // The screen's own, and the end, which `finish` performs when the screen is gone.
         case .bell, .redraw, .suspend, .quit: break

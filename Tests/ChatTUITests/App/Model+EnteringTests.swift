@@ -19,21 +19,27 @@ struct ModelEnteringTests {
     func trailing() {
         var model = Model.with()
         _ = update(&model, .input(.paste("ls -la\r\n")), at: start)
-        #expect(press(&model, .plain(.enter)) == [.send(lobby, text: "ls -la", id: 1)])
+        #expect(
+            press(&model, .plain(.enter)) == [.send(lobby, text: "ls -la", id: 1, connection: 1)]
+        )
     }
 
     @Test("Ctrl+J sends as Enter does")
     func controlJ() {
         var model = Model.with()
         type(&model, "hi")
-        #expect(press(&model, .control("j")) == [.send(lobby, text: "hi", id: 1)])
+        #expect(press(&model, .control("j")) == [.send(lobby, text: "hi", id: 1, connection: 1)])
     }
 
     @Test("// at the start sends a line with one /")
     func escaped() {
         var model = Model.with(nick: "bob")
-        #expect(enter(&model, "//etc/motd") == [.send(lobby, text: "bob: /etc/motd", id: 1)])
-        #expect(enter(&model, "///") == [.send(lobby, text: "bob: //", id: 2)])
+        #expect(
+            enter(&model, "//etc/motd") == [
+                .send(lobby, text: "bob: /etc/motd", id: 1, connection: 1)
+            ]
+        )
+        #expect(enter(&model, "///") == [.send(lobby, text: "bob: //", id: 2, connection: 1)])
     }
 
     @Test(
@@ -73,7 +79,7 @@ struct ModelEnteringTests {
         #expect(
             model.notice == "Enter: send 6 lines as one · l: line by line · other keys: edit"
         )
-        #expect(press(&model, .plain(.enter)) == [.send(lobby, text: text, id: 1)])
+        #expect(press(&model, .plain(.enter)) == [.send(lobby, text: text, id: 1, connection: 1)])
     }
 
     @Test("l sends the lines one by one, without blank ones, each with the nick")
@@ -83,7 +89,7 @@ struct ModelEnteringTests {
         press(&model, .plain(.enter))
         let effects = press(&model, .character("l"))
         #expect(effects.count == 5)
-        #expect(effects.last == .send(lobby, text: "bob: 5", id: 5))
+        #expect(effects.last == .send(lobby, text: "bob: 5", id: 5, connection: 1))
         #expect(model.inputLine == "|")
     }
 

@@ -11,14 +11,14 @@ struct ModelSendingTests {
 
     /// The texts that effects send.
     private func texts(_ effects: [Effect]) -> [String] {
-        effects.compactMap { if case .send(_, let text, _) = $0 { text } else { nil } }
+        effects.compactMap { if case .send(_, let text, _, _) = $0 { text } else { nil } }
     }
 
     @Test("a nick is put before what is sent")
     func nick() {
         var model = Model.with(nick: "bob")
-        #expect(enter(&model, "hi") == [.send(lobby, text: "bob: hi", id: 1)])
-        #expect(enter(&model, "a\nb") == [.send(lobby, text: "bob: a\nb", id: 2)])
+        #expect(enter(&model, "hi") == [.send(lobby, text: "bob: hi", id: 1, connection: 1)])
+        #expect(enter(&model, "a\nb") == [.send(lobby, text: "bob: a\nb", id: 2, connection: 1)])
         receive(&model, "bob: hi")
         #expect(model.transcript().last == "> bob: hi")
     }
@@ -31,7 +31,8 @@ struct ModelSendingTests {
         #expect(model.pendingLines() == ["one queued", "two queued"])
         #expect(
             session(&model, .connected(subprotocol: nil)) == [
-                .send(lobby, text: "one", id: 1), .send(lobby, text: "two", id: 2),
+                .send(lobby, text: "one", id: 1, connection: 1),
+                .send(lobby, text: "two", id: 2, connection: 1),
             ]
         )
         #expect(model.pendingLines() == ["one sending", "two sending"])
@@ -72,7 +73,9 @@ struct ModelSendingTests {
         #expect(model.pendingLines() == ["b unconfirmed", "c queued"])
         session(&model, .connecting(attempt: 1))
         #expect(
-            session(&model, .connected(subprotocol: nil)) == [.send(lobby, text: "c", id: 3)]
+            session(&model, .connected(subprotocol: nil)) == [
+                .send(lobby, text: "c", id: 3, connection: 2)
+            ]
         )
         #expect(model.pendingLines() == ["b unconfirmed", "c sending"])
     }
@@ -96,7 +99,7 @@ struct ModelSendingTests {
         session(&model, .written(1))
         session(&model, .lost(.ended, retryIn: .seconds(1)))
         session(&model, .connected(subprotocol: nil))
-        #expect(press(&model, .alt("r")) == [.send(lobby, text: "b", id: 2)])
+        #expect(press(&model, .alt("r")) == [.send(lobby, text: "b", id: 2, connection: 2)])
         #expect(press(&model, .alt("r")) == [])
         #expect(model.notice == "nothing to send again")
         receive(&model, "b")
@@ -109,7 +112,9 @@ struct ModelSendingTests {
         enter(&model, "a")
         #expect(press(&model, .alt("r"), at: start.after(4_999)) == [])
         #expect(
-            press(&model, .alt("r"), at: start.after(5_000)) == [.send(lobby, text: "a", id: 2)]
+            press(&model, .alt("r"), at: start.after(5_000)) == [
+                .send(lobby, text: "a", id: 2, connection: 1)
+            ]
         )
         #expect(!model.rooms[0].pending[0].isLate(at: start.after(9_999)))
         receive(&model, "a", at: start.after(5_100))
@@ -186,5 +191,19 @@ struct ModelSendingTests {
         model.rooms[0].scroll = .line(1, rowsBelow: 0)
         enter(&model, "hi")
         #expect(model.rooms[0].scroll == .bottom)
+    }
+
+    @Test("lines name the connection that they are for; a session opened anew counts from one")
+    func connection() {
+        var model = Model.with()
+        session(&model, .lost(.ended, retryIn: .seconds(1)))
+        session(&model, .connected(subprotocol: nil))
+        #expect(enter(&model, "a") == [.send(lobby, text: "a", id: 1, connection: 2)])
+        session(&model, .lost(.refused(status: 403, reason: ""), retryIn: nil))
+        press(&model, .alt("r"))
+        #expect(
+            session(&model, .connected(subprotocol: nil))
+                == [.send(lobby, text: "a", id: 1, connection: 1)]
+        )
     }
 }

@@ -12,7 +12,11 @@ struct UpdateTests {
         var model = Model.with()
         #expect(type(&model, "hi") == [])
         #expect(model.inputLine == "hi|")
-        #expect(press(&model, .plain(.enter)) == [.send(RoomID(rawValue: 1), text: "hi", id: 1)])
+        #expect(
+            press(&model, .plain(.enter)) == [
+                .send(RoomID(rawValue: 1), text: "hi", id: 1, connection: 1)
+            ]
+        )
         #expect(model.inputLine == "|")
         #expect(model.pendingLines() == ["hi sending"])
         #expect(receive(&model, "hi") == [])

@@ -14,11 +14,15 @@ struct TalkCommandsTests {
         var model = Model.with(rooms: ["lobby", "dev"])
         enter(&model, "/nick bob")
         #expect(model.notice == "you are bob now")
-        #expect(enter(&model, "hi") == [.send(lobby, text: "bob: hi", id: 1)])
+        #expect(enter(&model, "hi") == [.send(lobby, text: "bob: hi", id: 1, connection: 1)])
         enter(&model, "/nick")
         #expect(model.notice == "you are bob")
         press(&model, .alt("2"))
-        #expect(enter(&model, "hi") == [.send(RoomID(rawValue: 2), text: "bob: hi", id: 2)])
+        #expect(
+            enter(&model, "hi") == [
+                .send(RoomID(rawValue: 2), text: "bob: hi", id: 2, connection: 1)
+            ]
+        )
     }
 
     @Test(
@@ -36,7 +40,9 @@ struct TalkCommandsTests {
     @Test("/me sends what one does, and needs a nick and a text")
     func me() {
         var model = Model.with(nick: "bob")
-        #expect(enter(&model, "/me waves") == [.send(lobby, text: "* bob waves", id: 1)])
+        #expect(
+            enter(&model, "/me waves") == [.send(lobby, text: "* bob waves", id: 1, connection: 1)]
+        )
         #expect(enter(&model, "/me") == [])
         #expect(model.notice == "what do you do? /me TEXT")
         model = Model.with()
