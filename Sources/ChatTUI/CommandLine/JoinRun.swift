@@ -7,27 +7,40 @@ import Wire
 func runJoin(_ plan: JoinPlan) -> ProcessEnd {
     // Before the first thread is made, so that no thread takes a signal away.
     let screenSignals = plan.wantsScreen ? [SIGWINCH, SIGTSTP, SIGCONT] : []
-    guard let signals = SignalQueue([SIGINT, SIGTERM, SIGHUP] + screenSignals),
-        let supervisor = SessionSupervisor(plan.sessions, logger: logger(plan))
-    else {
-        complain("the system gives out no more descriptors: \(DisplayText(errno: errno))")
-        return .exit(.failure)
+    guard let signals = SignalQueue([SIGINT, SIGTERM, SIGHUP] + screenSignals) else {
+        return outOfDescriptors()
     }
-    var end: ProcessEnd?
     if plan.wantsScreen {
         do throws(TerminalError) {
-            end = try showScreen(plan, supervisor, signals)
+            return try runOnScreen(plan, signals)
         } catch {
             complain("no full screen: \(DisplayText(cleaning: error.reason)); lines only")
             SignalQueue.release(screenSignals)
         }
     }
-    if end == nil {
-        var runner = PipeRunner(plan.pipe, supervisor: supervisor)
-        end = runner.run(signals: signals)
+    guard let supervisor = SessionSupervisor(plan.sessions, logger: logger(plan)) else {
+        return outOfDescriptors()
     }
-    if let signal = supervisor.finish(signals: signals) { return .signal(signal) }
-    return end ?? .exit(.failure)
+    var runner = PipeRunner(plan.pipe, supervisor: supervisor)
+    let end = runner.run(signals: signals)
+    return supervisor.finish(signals: signals).map { .signal($0) } ?? end
+}
+
+private func runOnScreen(
+    _ plan: JoinPlan,
+    _ signals: borrowing SignalQueue
+) throws(TerminalError) -> ProcessEnd {
+    guard let supervisor = SessionSupervisor(plan.sessions, logger: logger(plan)) else {
+        return outOfDescriptors()
+    }
+    let end: ProcessEnd
+    do throws(TerminalError) {
+        end = try showScreen(plan, supervisor, signals)
+    } catch {
+        _ = supervisor.finish(signals: signals)
+        throw error
+    }
+    return supervisor.finish(signals: signals).map { .signal($0) } ?? end
 }
 
 private func showScreen(
@@ -57,6 +70,11 @@ private func showScreen(
     case .quit: .exit(.done)
     case .signal(let signal): .signal(signal)
     }
+}
+
+private func outOfDescriptors() -> ProcessEnd {
+    complain("the system gives out no more descriptors: \(DisplayText(errno: errno))")
+    return .exit(.failure)
 }
 
 /// For the embedded server: it speaks only where it cannot disturb a screen, and only when asked.

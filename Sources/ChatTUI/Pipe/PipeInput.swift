@@ -144,7 +144,11 @@ struct PipeInput: Sendable {
     }
 
     private mutating func room(_ bytes: [UInt8]) throws(Fault) -> String? {
-        nil
+        switch JSONMember("room", in: bytes) {
+        case .absent: return nil
+        case .string(let name): return name
+        case .other: throw fault("has a \"room\" that is not a string")
+        }
     }
 
     private mutating func tooLong() -> Fault {

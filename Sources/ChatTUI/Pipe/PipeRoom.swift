@@ -78,6 +78,11 @@ struct PipeRoom: Sendable {
         queue.reduce(0) { $0 + $1.text.utf8.count } + sent.reduce(0) { $0 + $1.text.utf8.count }
     }
 
+    /// Whether it is being tried again after a loss.
+    var isAway: Bool {
+        if case .away = link { true } else { false }
+    }
+
     /// Whether lines wait for a confirmation that this connection can bring.
     var awaitsConfirmation: Bool { link == .connected && !sent.isEmpty }
 

@@ -42,9 +42,11 @@ struct PipeRunner {
                 hasReader ? output.pollEntry : pollfd(nil, 0),
             ]
             wait(&entries, until: canPrint ? session.nextDeadline : nil)
-            while let signal = signals.next() {
-                if end != nil { return .signal(signal) }
+            if let signal = signals.next() {
+                let isSecond = end != nil || session.isClosing
                 take(.signal(signal))
+                // Nothing is waited for any more.
+                if isSecond { SignalQueue.die(of: signal) }
             }
             if entries[Entry.mailbox].isReady { drainMailbox() }
             if hasReader, entries[Entry.output].isGone { outputEnded(.closed) }

@@ -10,7 +10,7 @@ extension PipeSession {
         switch event {
         case .connecting(let attempt):
             if attempt > 1 { complain(.verbose, "\(rooms[index].title): attempt \(attempt)") }
-        case .connected: connected(index, at: now)
+        case .connected: if !isClosing { connected(index, at: now) }
         case .text(let bytes): text(bytes, in: index, at: now)
         case .binary(let count):
             complain(.normal, "\(rooms[index].title): left out a binary message of \(count) bytes")
@@ -71,53 +71,49 @@ extension PipeSession {
         at now: Moment
     ) {
         let wasConnected = rooms[index].wasConnected
-        let isRetried = retryIn != nil && (wasConnected || options.retriesFirst)
-        if Self.isFarewell(loss), wasConnected, !needsConnection(index) {
-            return endedByServer(loss, index, at: now, isRetried: retryIn != nil)
-        }
-        let wasOpen = rooms[index].link == .connected
-        let unconfirmed = rooms[index].lost(resends: options.resends)
-        let reason = loss.explanation(for: rooms[index].address.url)
-        report(
-            wasOpen ? "lost" : "refused",
-            in: index,
-            at: now,
-            code: Self.code(of: loss),
-            reason: reason
-        )
-        guard isRetried, let retryIn else {
+        if isClosing {
+            // Lines of ours that are lost with it are named at the end.
+            _ = rooms[index].lost(resends: false)
+            if retryIn == nil { rooms[index].link = .ended }
+        } else if Self.isFarewell(loss), wasConnected, !needsConnection(index) {
+            endedByServer(loss, index, at: now, isRetried: retryIn != nil)
+        } else if retryIn != nil, wasConnected || options.retriesFirst {
+            away(loss, index, at: now)
+        } else {
             if retryIn != nil { effects.append(.close(RoomID(rawValue: index))) }
-            rooms[index].link = .ended
-            let title = rooms[index].title
-            complain(
-                .quiet,
-                wasConnected ? "\(title): \(reason)" : "cannot connect to \(title): \(reason)"
-            )
-            return roomEnded(wasConnected ? .lost : .cannotConnect, at: now.monotonic)
+            fail(loss, index, at: now)
         }
-        away(index, at: now, isNew: wasOpen, unconfirmed: unconfirmed, reason, retryIn)
     }
 
-    private mutating func away(
-        _ index: Int,
-        at now: Moment,
-        isNew: Bool,
-        unconfirmed: Int,
-        _ reason: DisplayText,
-        _ retryIn: TimeAmount
-    ) {
-        if case .away = rooms[index].link {
-        } else {
-            rooms[index].link = .away(since: now.monotonic)
-        }
-        let title = rooms[index].title
+    /// A loss that is tried again: told once, until there is a connection.
+    private mutating func away(_ loss: ConnectionLoss, _ index: Int, at now: Moment) {
+        let isNew = !rooms[index].isAway
+        reportLoss(loss, index, at: now)
+        if isNew { rooms[index].link = .away(since: now.monotonic) }
+        let unconfirmed = rooms[index].lost(resends: options.resends)
         let lines: DisplayText =
             unconfirmed > 0 ? ", \(unconfirmed) of our lines may be lost" : ""
+        let reason = loss.explanation(for: rooms[index].address.url)
         complainUnlessReported(
             isNew ? .normal : .verbose,
-            "\(title): \(reason)\(lines); trying again"
+            "\(rooms[index].title): \(reason)\(lines); trying again"
         )
         report("retrying", in: index, at: now)
+    }
+
+    /// A loss that is final.
+    private mutating func fail(_ loss: ConnectionLoss, _ index: Int, at now: Moment) {
+        let wasConnected = rooms[index].wasConnected
+        reportLoss(loss, index, at: now)
+        _ = rooms[index].lost(resends: false)
+        rooms[index].link = .ended
+        let title = rooms[index].title
+        let reason = loss.explanation(for: rooms[index].address.url)
+        complain(
+            .quiet,
+            wasConnected ? "\(title): \(reason)" : "cannot connect to \(title): \(reason)"
+        )
+        roomEnded(wasConnected ? .lost : .cannotConnect, at: now.monotonic)
     }
 
     /// The server ended its service in good order, and nothing of ours was under way.
@@ -152,6 +148,16 @@ extension PipeSession {
 
     private static func seconds(_ milliseconds: Int64) -> DisplayText {
         "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s"
+    }
+
+    private mutating func reportLoss(_ loss: ConnectionLoss, _ index: Int, at now: Moment) {
+        report(
+            rooms[index].link == .connected ? "lost" : "refused",
+            in: index,
+            at: now,
+            code: Self.code(of: loss),
+            reason: loss.explanation(for: rooms[index].address.url)
+        )
     }
 
     /// Prints a connection event, if these are wanted.

@@ -196,6 +196,11 @@ extension PipeSession {
             && rooms.allSatisfy { $0.waitingLines == 0 && ($0.wasConnected || $0.link == .ended) }
     }
 
+    /// Whether our Close frames are out.
+    var isClosing: Bool {
+        if case .closing = phase { true } else { false }
+    }
+
     private var confirmDeadline: Int64? {
         // Somebody who types sees for himself that nothing comes back.
         guard let limit = options.confirmWithin, !(options.isInteractive && inputIsOpen) else {
