@@ -37,7 +37,8 @@ extension ConnectionLoss {
         case 401: "the server asks for a login (HTTP 401)"
         case 403:
             "the server refused the room (HTTP 403): the Origin or the login was not accepted"
-        case 404: "HTTP 404: this server has no WebSocket support or no such path"
+        case 404:
+            "HTTP 404: no such path, a room name that the server does not take, or no WebSocket there"
         case 421: "HTTP 421: the server does not go by this host name"
         case 426: "HTTP 426: the server speaks another version of WebSocket"
         case 429: "HTTP 429: too many connections; the server asks to come back later"

@@ -30,7 +30,8 @@ struct ConnectionLossExplanationTests {
             ),
             (
                 .refused(status: 404, reason: ""),
-                "HTTP 404: this server has no WebSocket support or no such path"
+                "HTTP 404: no such path, a room name that the server does not take, or no "
+                    + "WebSocket there"
             ),
             (
                 .refused(status: 500, reason: ""),
