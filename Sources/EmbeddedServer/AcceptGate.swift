@@ -29,7 +29,8 @@ final class AcceptGate: ChannelInboundHandler {
         loop.log.event(
             .acceptError,
             at: loop.now,
-            "cannot accept connections (errno \(error.errnoCode)); trying again every 100 ms"
+            "cannot accept connections, tries again every 100 ms",
+            ["errno": "\(error.errnoCode)"]
         )
         setAutoRead(false, context)
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) { [self] in

@@ -96,9 +96,8 @@ extension ChatServer {
         else { throw StartError.cannotListen("it is no internet address") }
         let loop = bound.value
         loop.routes = Routes(own: OwnNames(loop.configuration, listener: host, port: port))
-        loop.log.event(
-            "listens on \(DisplayText(cleaning: Authority(host, port: port).description))"
-        )
+        let place = DisplayText(cleaning: Authority(host, port: port).description)
+        loop.log.event("listens", ["address": place])
         return ChatServer(port: port, listener: listener, loop: bound)
     }
 }

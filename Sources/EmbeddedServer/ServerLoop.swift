@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import NIOCore
 import Wire
@@ -15,6 +16,8 @@ final class ServerLoop {
     /// Where the payload of a message lies while it is looked at, for all connections.
     var scratch: [UInt8] = []
     let hub: RoomHub<ConsumerHandler>
+    /// How many connections may be open.
+    private let connectionLimit: Int
 
     private var channels: [ObjectIdentifier: any Channel] = [:]
     private var sweepIsScheduled = false
@@ -24,6 +27,7 @@ final class ServerLoop {
         self.configuration = configuration
         self.eventLoop = eventLoop
         log = ServerLog(logger)
+        connectionLimit = min(configuration.maximumConnections, Self.descriptorsForConnections())
         routes = Routes(own: OwnNames(configuration, listener: .name(""), port: 0))
         // The hub's only way back is this box: it belongs to the loop, so it must not own it.
         let turn = TurnTask()
@@ -52,9 +56,18 @@ extension ServerLoop {
     /// How far over the limit connections get an answer that says so.
     static let answeredOverLimit = 64
 
+    /// How many connections the process has descriptors for: some are left for those that are told so, and for everything else.
+    private static func descriptorsForConnections() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return .max
+        }
+        return max(16, Int(clamping: limit.rlim_cur) - answeredOverLimit - 64)
+    }
+
     /// Takes a new connection.
     func accept(_ channel: any Channel) throws {
-        let excess = channels.count + 1 - configuration.maximumConnections
+        let excess = channels.count + 1 - connectionLimit
         guard excess <= Self.answeredOverLimit, stopped == nil else {
             channel.close(promise: nil)
             return
@@ -124,7 +137,7 @@ extension ServerLoop {
         if let stopped { return stopped.futureResult }
         let promise = eventLoop.makePromise(of: Void.self)
         stopped = promise
-        log.event("stops; \(channels.count) connections to close")
+        log.event("stops", ["connections": "\(channels.count)"])
         hub.turn()
         for channel in channels.values {
             channel.pipeline.syncOperations.fireUserInboundEventTriggered(

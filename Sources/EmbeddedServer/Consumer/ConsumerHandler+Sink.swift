@@ -47,8 +47,12 @@ extension ConsumerHandler: Sink {
         backlog.bytes -= load.bytes
         backlog.messages -= load.messages
         pendingWrites -= 1
+        if isPaused {
+            // Its pongs are not read meanwhile, but somebody takes the bytes.
+            keepalive.heard(at: loop.now)
+            if backlog.bytes <= Self.pauseBytes / 2 { resumeReading() }
+        }
         guard pendingWrites == 0 else { return }
-        resumeReading()
         if connection.hasOutput { announceOutput() } else { finishIfDone() }
     }
 
@@ -64,7 +68,12 @@ extension ConsumerHandler: Sink {
 
     func closeAsTooSlow() {
         loop.counters.slow += 1
-        loop.log.event(.slowMember, at: loop.now, "closed a member that was too slow to read")
+        loop.log.event(
+            .slowMember,
+            at: loop.now,
+            "closed a member that was too slow to read",
+            ["room": DisplayText(cleaning: room.description)]
+        )
         leave()
         close(CloseStatus(code: .tryAgainLater, reason: "too slow"))
     }

@@ -9,10 +9,10 @@ final class ConsumerHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     let loop: ServerLoop
-    private let room: RoomName
+    let room: RoomName
     private let consumer = ChatConsumer()
     var connection: Connection
-    private var keepalive: Keepalive
+    var keepalive: Keepalive
     /// When the message began that is not finished yet.
     private var unfinishedSince: Int64?
     private(set) var member: Member<ConsumerHandler>?
@@ -130,11 +130,14 @@ extension ConsumerHandler {
             closingBegan()
         case .failed(let fault):
             loop.counters.faults += 1
-            let reason = ServerLog.quoted(fault.explanation)
             loop.log.event(
                 .fault,
                 at: loop.now,
-                "closed a connection with \(fault.closeCode.rawValue): \(reason)"
+                "failed a connection",
+                [
+                    "code": "\(fault.closeCode.rawValue)",
+                    "reason": DisplayText(cleaning: fault.explanation),
+                ]
             )
             closingBegan()
         }

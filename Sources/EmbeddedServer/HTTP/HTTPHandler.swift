@@ -129,19 +129,21 @@ extension HTTPHandler {
 
     private func log(_ status: Int, _ reason: String) {
         let fields = request?.fields ?? []
-        let origin = Self.quoted(fields.values(of: "Origin"))
-        let host = Self.quoted(fields.values(of: "Host"))
-        let text = DisplayText(cleaning: reason)
         loop.log.event(
             .refusal,
             at: loop.now,
-            "refused with \(status): \(text) (Origin \(origin), Host \(host))"
+            "refused a request",
+            [
+                "status": "\(status)",
+                "reason": DisplayText(cleaning: reason),
+                "origin": Self.cleaned(fields.values(of: "Origin")),
+                "host": Self.cleaned(fields.values(of: "Host")),
+            ]
         )
     }
 
-    private static func quoted(_ values: [String]) -> DisplayText {
-        guard !values.isEmpty else { return "none" }
-        return ServerLog.quoted(values.joined(separator: ", "))
+    private static func cleaned(_ values: [String]) -> DisplayText {
+        ServerLog.cleaned(values.joined(separator: ", "))
     }
 
     /// Answers 101 and gives the connection to a consumer.

@@ -74,6 +74,7 @@ struct Response: Equatable {
     static let malformed = refusal(400, "the request is not sound HTTP/1.1")
     static let tooManyConnections = refusal(
         503,
-        "the server has too many connections; try again later"
+        "the server has too many connections; try again later",
+        fields: [HeaderField("Retry-After", "5")]
     )
 }

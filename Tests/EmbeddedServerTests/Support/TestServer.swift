@@ -90,6 +90,7 @@ private struct LineHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        lines.append(event.message.description)
+        let details = (event.metadata ?? [:]).map { "\($0.key)=\($0.value)" }.sorted()
+        lines.append(([event.message.description] + details).joined(separator: " "))
     }
 }
