@@ -53,29 +53,35 @@ final class ServerLoop {
 // MARK: - Connections
 
 extension ServerLoop {
-    /// How far over the limit connections get an answer that says so.
-    static let answeredOverLimit = 64
+    /// How far over the limit connections are taken, to be told that the server is full.
+    static let answeredOverLimit = 32
 
-    /// How many connections the process has descriptors for: some are left for those that are told so, and for everything else.
+    /// Whether there are more connections than there may be.
+    ///
+    /// A connection over the limit learns it with its first request, as others may have gone by then.
+    var isFull: Bool { channels.count > connectionLimit }
+
+    /// How many connections the process has descriptors for.
+    ///
+    /// Some are left for those over the limit, who are told so, and for everything else.
     private static func descriptorsForConnections() -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
             return .max
         }
-        return max(16, Int(clamping: limit.rlim_cur) - answeredOverLimit - 64)
+        return max(16, Int(clamping: limit.rlim_cur) - answeredOverLimit - 32)
     }
 
     /// Takes a new connection.
     func accept(_ channel: any Channel) throws {
-        let excess = channels.count + 1 - connectionLimit
-        guard excess <= Self.answeredOverLimit, stopped == nil else {
+        guard channels.count < connectionLimit + Self.answeredOverLimit, stopped == nil else {
             channel.close(promise: nil)
             return
         }
         let id = ObjectIdentifier(channel)
         channels[id] = channel
         channel.closeFuture.assumeIsolated().whenComplete { [self] _ in closed(id) }
-        try HTTPHandler(loop: self, isOverLimit: excess > 0).install(in: channel)
+        try HTTPHandler(loop: self).install(in: channel)
     }
 
     private func closed(_ id: ObjectIdentifier) {

@@ -21,17 +21,14 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let loop: ServerLoop
     private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
     private let encoder = HTTPResponseEncoder()
-    /// Whether the server is full, so that every request is answered 503.
-    private let isOverLimit: Bool
     private var request: Request?
     private var answered = 0
     private var deadline: Scheduled<Void>?
     /// Whether the last answer is given.
     private var isDone = false
 
-    init(loop: ServerLoop, isOverLimit: Bool) {
+    init(loop: ServerLoop) {
         self.loop = loop
-        self.isOverLimit = isOverLimit
         var limits = NIOHTTPDecoderLimitConfiguration()
         // One line may be as long as the head here, as the decoder would not say which one was not;
         // Routes refuses shorter ones.
@@ -95,7 +92,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
 
 extension HTTPHandler {
     private func answer(_ request: Request, _ context: ChannelHandlerContext) {
-        guard !isOverLimit else {
+        guard !loop.isFull else {
             respond(.tooManyConnections, context)
             return
         }
