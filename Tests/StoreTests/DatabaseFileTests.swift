@@ -85,10 +85,10 @@ struct DatabaseFileTests {
         arguments: [0o777, 0o1777, 0o770] as [mode_t]
     )
     func openDirectory(mode: mode_t) throws {
-        mkdir(directory.file("shared"), 0o700)
-        chmod(directory.file("shared"), mode)
+        mkdir(directory.file("common"), 0o700)
+        chmod(directory.file("common"), mode)
         #expect(throws: StoreError.notOurs(.directoryOpenToOthers(mode: mode))) {
-            try open("shared/room.db")
+            try open("common/room.db")
         }
     }
 
