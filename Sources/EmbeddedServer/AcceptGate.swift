@@ -2,20 +2,27 @@ import Glibc
 import NIOCore
 import Wire
 
-/// Pauses accepting when the process or the machine has no descriptor for one more connection.
+/// Pauses accepting while the server has no room, or the process or the machine no descriptor, for
+/// one more connection; who comes then waits in the kernel's queue.
 ///
-/// The waiting connection stays readable, so that the loop would spin. NIO's own
-/// `AcceptBackoffHandler` holds reads back, but leaves the listener registered after an error, and
-/// the loop spins all the same; switching `autoRead` off unregisters it.
+/// Without a pause the loop would spin, as a connection that waits keeps the listener readable.
+/// NIO's own `AcceptBackoffHandler` holds reads back, but leaves the listener registered after an
+/// error, and the loop spins all the same; switching `autoRead` off unregisters it.
 final class AcceptGate: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
     static let pause = TimeAmount.milliseconds(100)
 
     private let loop: ServerLoop
+    private var isPaused = false
 
     init(loop: ServerLoop) {
         self.loop = loop
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if loop.isOverfull { pause(context) }
+        context.fireChannelReadComplete()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -32,8 +39,21 @@ final class AcceptGate: ChannelInboundHandler {
             "cannot accept connections, tries again every 100 ms",
             ["errno": "\(error.errnoCode)"]
         )
+        pause(context)
+    }
+
+    private func pause(_ context: ChannelHandlerContext) {
+        guard !isPaused else { return }
+        isPaused = true
         setAutoRead(false, context)
+        resumeLater(context)
+    }
+
+    private func resumeLater(_ context: ChannelHandlerContext) {
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) { [self] in
+            guard context.channel.isActive else { return }
+            guard !loop.isOverfull else { return resumeLater(context) }
+            isPaused = false
             setAutoRead(true, context)
         }
     }

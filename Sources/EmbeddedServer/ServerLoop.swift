@@ -61,6 +61,9 @@ extension ServerLoop {
     /// A connection over the limit learns it with its first request, as others may have gone by then.
     var isFull: Bool { channels.count > connectionLimit }
 
+    /// Whether no further connection should be accepted, not even to be told that the server is full.
+    var isOverfull: Bool { channels.count >= connectionLimit + Self.answeredOverLimit }
+
     /// How many connections the process has descriptors for.
     ///
     /// Some are left for those over the limit, who are told so, and for everything else.
@@ -74,7 +77,7 @@ extension ServerLoop {
 
     /// Takes a new connection.
     func accept(_ channel: any Channel) throws {
-        guard channels.count < connectionLimit + Self.answeredOverLimit, stopped == nil else {
+        guard stopped == nil else {
             channel.close(promise: nil)
             return
         }

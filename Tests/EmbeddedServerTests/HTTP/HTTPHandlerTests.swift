@@ -245,6 +245,22 @@ struct HTTPHandlerTests {
         for _ in 0..<1_000 where status == 503 { status = try server.get("/healthz").status }
         #expect(status == 200)
     }
+
+    @Test("waits to be accepted while even those that are turned away are too many")
+    func overfull() throws {
+        let server = try TestServer { $0.maximumConnections = 2 }
+        let members = try server.members(2)
+        // More than are answered, and more than are accepted at once before the count is looked at.
+        var crowd: [RawClient]? = try (0..<100).map { _ in try server.client() }
+        let late = try server.client()
+        try late.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        #expect(!late.hasInput(within: 250))
+        try members[0].say("still here")
+        #expect(try members[1].hear() == "still here")
+        crowd = nil
+        #expect(try [200, 503].contains(late.readHead().status))
+        withExtendedLifetime(crowd) {}
+    }
 }
 
 extension String {
