@@ -94,6 +94,7 @@ let package = Package(
         .testTarget(
             name: "ChatTUITests",
             dependencies: ["ChatTUI", "TestSupport"],
+            exclude: ["Screens"],
             swiftSettings: settings
         ),
     ]

@@ -36,7 +36,7 @@ struct Palette {
         return character
     }
 
-    private func attributes(of role: Role) -> (attr_t, Int16) {
+    private func attributes(of role: TextRole) -> (attr_t, Int16) {
         let style = theme.style(of: role)
         var attributes = attr_t(0)
         if style.attributes.contains(.bold) { attributes |= nc_A_BOLD }

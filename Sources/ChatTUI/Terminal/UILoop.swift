@@ -34,23 +34,6 @@ func runScreen(
     perform: (Effect) -> Void
 ) throws(TerminalError) -> ScreenEnd {
     let device = try TerminalDevice()
-    return try runScreen(
-        model,
-        on: device,
-        mailbox: mailbox,
-        signals: signals,
-        perform: perform
-    )
-}
-
-/// The same on a terminal that is open.
-func runScreen(
-    _ model: Model,
-    on device: consuming TerminalDevice,
-    mailbox: Mailbox<Event>,
-    signals: borrowing SignalQueue,
-    perform: (Effect) -> Void
-) throws(TerminalError) -> ScreenEnd {
     let isUTF8 = TerminalLocale.open()
     let terminal = try NcursesTerminal(
         device: device,
@@ -63,7 +46,7 @@ func runScreen(
 }
 
 /// The one thread that owns model and terminal.
-private struct UILoop: ~Copyable {
+struct UILoop: ~Copyable {
     /// Milliseconds between frames that no key asked for.
     private static let frameInterval: Int64 = 16
     /// Milliseconds after which a lone ESC is the Esc key.
@@ -85,11 +68,13 @@ private struct UILoop: ~Copyable {
     private var end: ScreenEnd?
     private var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
 
+    /// A loop that shows `model` on a terminal that was not entered yet.
     init(model: Model, terminal: consuming NcursesTerminal) {
         self.model = model
         self.terminal = terminal
     }
 
+    /// Takes the terminal, shows the screen until it ends, and gives the terminal back.
     mutating func run(
         mailbox: Mailbox<Event>,
         signals: borrowing SignalQueue,

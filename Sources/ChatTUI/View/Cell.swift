@@ -1,5 +1,5 @@
 /// What a cell of the screen is for; ``Theme`` says how that looks.
-enum Role: Hashable, Sendable {
+enum TextRole: Hashable, Sendable {
     /// Words: of messages, of the room list, of the input line.
     case text
     /// The time column and other things of little weight.
@@ -41,12 +41,12 @@ struct Cell: Equatable, Sendable {
     private(set) var marks = SIMD4<UInt32>()
     /// Columns: 1 or 2; 0 for the right half of a wide character and for a line end.
     var width: UInt8
-    var role: Role
+    var role: TextRole
 
-    static func blank(_ role: Role) -> Cell { Cell(base: " ", width: 1, role: role) }
+    static func blank(_ role: TextRole) -> Cell { Cell(base: " ", width: 1, role: role) }
 
     /// The right half of a wide character.
-    static func continuation(_ role: Role) -> Cell { Cell(base: " ", width: 0, role: role) }
+    static func continuation(_ role: TextRole) -> Cell { Cell(base: " ", width: 0, role: role) }
 
     /// Whether the cell is a hard line end of unwrapped text.
     var isLineEnd: Bool { base == "\n" }

@@ -10,19 +10,19 @@ struct CellText {
     private(set) var cells: [Cell] = []
 
     /// The cells of a text.
-    static func cells(_ text: DisplayText, _ role: Role = .text) -> [Cell] {
+    static func cells(_ text: DisplayText, _ role: TextRole = .text) -> [Cell] {
         var builder = CellText()
         builder.append(text, role)
         return builder.cells
     }
 
     /// Adds text in one role.
-    mutating func append(_ text: DisplayText, _ role: Role) {
+    mutating func append(_ text: DisplayText, _ role: TextRole) {
         cells.reserveCapacity(cells.count + text.string.utf8.count)
         for scalar in text.string.unicodeScalars { append(scalar, role) }
     }
 
-    private mutating func append(_ scalar: Unicode.Scalar, _ role: Role) {
+    private mutating func append(_ scalar: Unicode.Scalar, _ role: TextRole) {
         guard scalar != "\n" else {
             return cells.append(Cell(base: scalar, width: 0, role: role))
         }
@@ -37,7 +37,7 @@ struct CellText {
 
     /// What the system's tables do not have: U+FFFD, or its number where the character set lacks
     /// that too.
-    private mutating func appendUnknown(_ scalar: Unicode.Scalar, _ role: Role) {
+    private mutating func appendUnknown(_ scalar: Unicode.Scalar, _ role: TextRole) {
         if CellWidth.columns(of: "\u{FFFD}") == 1 {
             cells.append(Cell(base: "\u{FFFD}", width: 1, role: role))
         } else if let ascii = scalar.asciiForm {

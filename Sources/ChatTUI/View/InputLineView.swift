@@ -34,6 +34,7 @@ struct InputLineView {
     /// Draws the part of the text around the cursor, and sets the cursor.
     func draw(on screen: inout Screen, area: Layout.Area) {
         guard area.rows > 0, area.columns > 0 else { return }
+        guard area.rows > 1 else { return drawOneRow(on: &screen, area: area) }
         var rows = InputRows(width: columns - prompt.columns, keep: area.rows)
         rows.lay(text, cursor: cursor) { rows in
             rows.cursor.map { rows.rowCount <= $0.row + area.rows } ?? true
@@ -48,6 +49,38 @@ struct InputLineView {
         }
         let column = min(area.column + prompt.columns + cursor.column, area.columns - 1)
         screen.cursor = Screen.Cursor(row: area.row + cursor.row - top, column: column)
+    }
+}
+
+extension InputLineView {
+    /// Where there is room for one row only, the line with the cursor is shown as far as it fits.
+    private func drawOneRow(on screen: inout Screen, area: Layout.Area) {
+        let width = max(columns - prompt.columns, 1)
+        var (before, after): ([Cell], [Cell]) = ([], [])
+        for (index, character) in text.enumerated() {
+            if index < cursor {
+                if character.isNewline { before = [] }
+                before += InputRows.cells(character)
+            } else {
+                guard !character.isNewline, after.count < width else { break }
+                after += InputRows.cells(character)
+            }
+        }
+        // The column of the cursor is kept free.
+        var column = before.columns
+        var hidden = 0
+        while column >= width {
+            column -= Int(before[hidden].width)
+            hidden += 1
+        }
+        screen.write(prompt, row: area.row, column: area.column)
+        screen.write(
+            before.dropFirst(hidden) + after,
+            row: area.row,
+            column: area.column + prompt.columns
+        )
+        let cursorColumn = area.column + prompt.columns + column
+        screen.cursor = Screen.Cursor(row: area.row, column: min(cursorColumn, area.columns - 1))
     }
 }
 
@@ -116,7 +149,7 @@ private struct InputRows {
         cursor = Screen.Cursor(row: rowCount - 1, column: min(column, width - 1))
     }
 
-    private static func cells(_ character: Character) -> [Cell] {
+    static func cells(_ character: Character) -> [Cell] {
         if character.isNewline { return [] }
         if let ascii = character.asciiValue, (0x20..<0x7F).contains(ascii) {
             return [Cell(base: Unicode.Scalar(ascii), width: 1, role: .text)]

@@ -93,8 +93,7 @@ struct MessageRows {
             if index == 0 {
                 row = timeColumn(moment, after: previous)
             } else {
-                let indent = textColumn + (hangingIndent < width ? hangingIndent : 0)
-                row = Array(repeating: .blank(.text), count: indent)
+                row = Array(repeating: .blank(.text), count: textColumn + hangingIndent)
             }
             row += cells[range]
             rows.append(row)
@@ -116,17 +115,17 @@ struct MessageRows {
         var cells = CellText.cells(text, isMention ? .mention : .text)
         guard let name = speaker(of: text) else { return cells }
         let isOwn = name.utf8.elementsEqual(nick.utf8)
-        let role: Role =
+        let role: TextRole =
             isMention ? .mentionSpeaker : isOwn ? .ownSpeaker : .speaker(hue: Self.hue(of: name))
         for index in 0..<min(name.unicodeScalars.count, cells.count) { cells[index].role = role }
         return cells
     }
 
-    /// One of ``Role/hues``, the same on every day and machine (FNV-1a).
+    /// One of ``TextRole/hues``, the same on every day and machine (FNV-1a).
     private static func hue(of name: Substring) -> UInt8 {
         var hash: UInt32 = 2_166_136_261
         for byte in name.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        return UInt8((hash ^ hash >> 16) % UInt32(Role.hues))
+        return UInt8((hash ^ hash >> 16) % UInt32(TextRole.hues))
     }
 
     /// A new day, what is new since we looked away, and, without a time column, the time now and
@@ -170,7 +169,7 @@ enum RuleRow {
     ///
     /// The rule of what is new is dotted.
     static func cells(_ labels: [DisplayText], columns: Int, isNew: Bool) -> [Cell] {
-        let role: Role = isNew ? .newRule : .rule
+        let role: TextRole = isNew ? .newRule : .rule
         let line = Cell(base: isNew ? "┈" : "─", width: 1, role: role)
         let words = CellText.cells(labels.joined(separator: " · ").oneLine, role)
             .clipped(to: max(columns - 4, 0))

@@ -52,7 +52,7 @@ struct RoomListView {
     private func entry(at index: Int) -> [Cell] {
         let room = model.rooms[index]
         let isCurrent = index == model.current
-        let role: Role = isCurrent ? .currentRoom : .text
+        let role: TextRole = isCurrent ? .currentRoom : .text
         let number: DisplayText = index < 10 ? "\((index + 1) % 10)" : " "
         let badge = badge(of: room)
         let start = CellText.cells((isCurrent ? "▌" : " ") + number + " ", role)

@@ -50,7 +50,7 @@ struct Screen: Equatable, Sendable {
         row: Int,
         columns: Range<Int>,
         with base: Unicode.Scalar = " ",
-        _ role: Role
+        _ role: TextRole
     ) {
         guard (0..<size.rows).contains(row) else { return }
         for column in columns.clamped(to: 0..<size.columns) {

@@ -24,7 +24,7 @@ func scrolled(
         edge.keepFull(pane.rows)
         if edge.isAtBottom, pendingRows == 0 { return .bottom }
         let allFits = !edge.hasRowsAbove(max(pane.rows - pendingRows + 1, 1))
-        if isAtBottom, allFits { return .bottom }
+        if isAtBottom, edge.isAtBottom, allFits { return .bottom }
     } else {
         guard !isAtBottom else { return .bottom }
         let leftOver = edge.moveDown(-rows)

@@ -5,9 +5,9 @@ struct StatusLineView {
     /// A part of the line; those of low rank go first when the line is too short.
     private struct Field {
         var cells: [Cell]
-        /// What is shown before the field goes altogether.
-        var short: [Cell]?
         var rank: Int
+        /// What is shown before the field goes altogether, with a rank of its own.
+        var short: (cells: [Cell], rank: Int)?
         var isRight = false
     }
 
@@ -50,9 +50,8 @@ struct StatusLineView {
             guard let index = fields.indices.min(by: { fields[$0].rank < fields[$1].rank })
             else { break }
             if let short = fields[index].short {
-                fields[index].cells = short
+                (fields[index].cells, fields[index].rank) = short
                 fields[index].short = nil
-                fields[index].rank += 4
             } else {
                 fields.remove(at: index)
             }
@@ -106,14 +105,11 @@ struct StatusLineView {
             long += " \(reason), next attempt in \(seconds) s"
         case .ended(let reason): long += " \(reason)"
         }
-        let role: Role = room.connection == .connected ? .status : .statusAlert
-        let isWide = columns >= 80
-        let words = cells(isWide ? long : short, role).clipped(to: max(columns / 2, 8))
-        return Field(
-            cells: words,
-            short: isWide && long != short ? cells(short, role) : nil,
-            rank: 8
-        )
+        let role: TextRole = room.connection == .connected ? .status : .statusAlert
+        let shortField = (cells: cells(short, role), rank: 8)
+        guard columns >= 80, long != short else { return Field(cells: shortField.cells, rank: 8) }
+        let words = cells(long, role).clipped(to: columns / 2)
+        return Field(cells: words, rank: 2, short: shortField)
     }
 
     /// `2 dev 3 · 3 ops 2!`, in short `2·3 3·2!`.
@@ -127,7 +123,7 @@ struct StatusLineView {
         for index in active {
             let room = model.rooms[index]
             guard let badge = room.unreadBadge else { continue }
-            let role: Role = room.mentions > 0 ? .statusAlert : .status
+            let role: TextRole = room.mentions > 0 ? .statusAlert : .status
             if !long.cells.isEmpty {
                 long.append(" · ", .status)
                 short.append(" ", .status)
@@ -135,7 +131,7 @@ struct StatusLineView {
             long.append("\(index + 1) \(room.title.oneLine) \(badge)", role)
             short.append("\(index + 1)·\(badge)", role)
         }
-        return Field(cells: long.cells, short: short.cells, rank: 2)
+        return Field(cells: long.cells, rank: 2, short: (short.cells, 4))
     }
 
     private func outgoingFields(_ room: RoomModel) -> [Field] {
@@ -145,9 +141,9 @@ struct StatusLineView {
             return Field(cells: cells(words(count)), rank: rank, isRight: true)
         }
         return [
-            field(.sending, { "\($0) sending" }, rank: 4),
-            field(.queued, { "⏸ \($0) queued" }, rank: 5),
-            field(.unconfirmed, { "\($0) unconfirmed" }, rank: 5),
+            field(.sending, { "\($0) sending" }, rank: 6),
+            field(.queued, { "⏸ \($0) queued" }, rank: 6),
+            field(.unconfirmed, { "\($0) unconfirmed" }, rank: 6),
         ].compactMap { $0 }
     }
 
@@ -160,7 +156,7 @@ struct StatusLineView {
         return [Field(cells: cells(unread, .statusStrong), rank: 7, isRight: true)]
     }
 
-    private func cells(_ text: DisplayText, _ role: Role = .status) -> [Cell] {
+    private func cells(_ text: DisplayText, _ role: TextRole = .status) -> [Cell] {
         CellText.cells(text.oneLine, role)
     }
 }

@@ -21,8 +21,8 @@ struct TextWrap {
     ///   - cells: Text without continuation cells; wide ones count as 1 where only one column is
     ///     left to a row.
     ///   - width: Columns of a row, at least 1.
-    ///   - indent: Columns that all rows but the first leave free; ignored if nothing would be
-    ///     left.
+    ///   - indent: Columns that all rows but the first leave free; ignored if it left less
+    ///     than two.
     /// - Returns: The ranges of cells that make up the rows; at least one.
     static func rows(_ cells: [Cell], width: Int, indent: Int = 0) -> [Range<Int>] {
         var wrap = TextWrap(cells: cells, width: width, indent: indent)
@@ -33,7 +33,8 @@ struct TextWrap {
     private init(cells: [Cell], width: Int, indent: Int) {
         self.cells = cells
         self.width = max(width, 1)
-        self.indent = indent < width ? max(indent, 0) : 0
+        // Two columns at least, so that a wide character fits wherever one fits at all.
+        self.indent = indent + 2 <= width ? max(indent, 0) : 0
     }
 
     private var available: Int { rows.isEmpty ? width : width - indent }
@@ -85,7 +86,12 @@ struct TextWrap {
         } else if !(isEmptyRow && blanks.isEmpty),
             wordWidth <= width - indent || column + blanks.count >= available
         {
-            endRow(nextStart: word.lowerBound)
+            if isEmptyRow {
+                // The text begins with more blanks than there is room for.
+                (rowStart, rowEnd) = (word.lowerBound, word.lowerBound)
+            } else {
+                endRow(nextStart: word.lowerBound)
+            }
             place(blanks: word.lowerBound..<word.lowerBound, word: word)
         } else {
             placeLong(blanks: blanks, word: word)

@@ -23,7 +23,7 @@ struct Theme: Equatable, Sendable {
     /// Colours the terminal has; 0 without colour (`NO_COLOR`).
     let colors: Int
 
-    func style(of role: Role) -> Style {
+    func style(of role: TextRole) -> Style {
         var style = Self.style(role)
         if colors == 0 {
             style.color = nil
@@ -33,7 +33,7 @@ struct Theme: Equatable, Sendable {
         return style
     }
 
-    private static func style(_ role: Role) -> Style {
+    private static func style(_ role: TextRole) -> Style {
         switch role {
         case .text, .prompt: Style()
         case .faint, .notice, .pending, .rule: Style(attributes: .dim)

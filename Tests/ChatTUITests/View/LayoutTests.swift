@@ -1,0 +1,36 @@
+import Testing
+
+@testable import ChatTUI
+
+@Suite("Layout")
+struct LayoutTests {
+    private func layout(_ columns: Int, _ rows: Int, list: Bool? = nil) -> Layout {
+        var model = Model.with()
+        model.size = Size(columns: columns, rows: rows)
+        model.roomListChoice = list
+        return Layout(model)
+    }
+
+    @Test(
+        "the room list takes 12 to 20 columns from 60 on, or when asked for",
+        arguments: [
+            (59, nil, nil), (60, nil, 12), (80, nil, 12), (100, nil, 15), (120, nil, 18),
+            (200, nil, 20),
+            (120, false, nil), (40, true, 12), (19, true, nil),
+        ] as [(Int, Bool?, Int?)]
+    )
+    func roomList(columns: Int, choice: Bool?, listColumns: Int?) {
+        let layout = layout(columns, 24, list: choice)
+        #expect(layout.roomList?.columns == listColumns)
+        #expect(layout.paneArea.column + layout.paneArea.columns == columns)
+    }
+
+    @Test("below three rows there is only the input", arguments: [1, 2])
+    func onlyInput(rows: Int) {
+        let layout = layout(80, rows)
+        #expect(layout.statusRow == nil)
+        #expect(layout.pane.rows == 0)
+        #expect(layout.roomList == nil)
+        #expect(layout.input.rows == rows)
+    }
+}

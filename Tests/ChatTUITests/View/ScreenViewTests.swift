@@ -1,0 +1,187 @@
+import Testing
+import Wire
+
+@testable import ChatTUI
+
+/// A working day in three rooms: talk, a link, wide characters, a rule of what is new, an own line on its way.
+func workday(columns: Int, rows: Int) -> Model {
+    var model = Model.with(rooms: ["lobby", "dev", "ops"], nick: "bob")
+    model.rooms[0].log.clear()
+    let yesterday = start.after(-18 * 3_600_000)
+    let minute: Int64 = 60_000
+    receive(&model, "ana: see you tomorrow", at: yesterday)
+    receive(&model, "carla: o/", at: yesterday)
+    receive(&model, "ana: morning! the build is green again", at: start.after(-164 * minute))
+    receive(
+        &model,
+        "ana: the checklist is here so that nobody has to ask twice this time, not even me: "
+            + "https://wiki.example.org/releases/2026-08-24/checklist-for-people-who-never-read-lists",
+        at: start.after(-161 * minute)
+    )
+    receive(&model, "carla: 👍", at: start.after(-160 * minute))
+    receive(&model, "* eva is off to get coffee", at: start.after(-150 * minute))
+    receive(
+        &model,
+        "eva: 你好 from Taipei — 今天 we test the new gateway",
+        at: start.after(-150 * minute)
+    )
+    _ = update(&model, .input(.focus(false)), at: start.after(-30 * minute))
+    receive(&model, "carla: the proxy drops idle sockets after 60 s", at: start.after(-2 * minute))
+    receive(&model, "ana: bob: can you review? it is a one-line change", at: start.after(-minute))
+    receive(&model, "unrelated", in: 2, at: start)
+    receive(&model, "ana: bob!", in: 3, at: start)
+    receive(&model, "ana: soon?", in: 3, at: start)
+    _ = update(&model, .input(.focus(true)), at: start)
+    enter(&model, "looks right to me, but please add the test first")
+    type(&model, "done in five minutes, then lun")
+    _ = update(&model, .resized(Size(columns: columns, rows: rows)), at: start)
+    return model
+}
+
+@Suite("The screen")
+struct ScreenViewTests {
+    init() { useUTF8Locale() }
+
+    @Test(
+        "looks as in its picture",
+        arguments: [(120, 36), (80, 24), (40, 12), (20, 5), (1, 1)]
+    )
+    func pictures(columns: Int, rows: Int) {
+        let model = workday(columns: columns, rows: rows)
+        expectScreen(view(model), file: "workday-\(columns)x\(rows)")
+    }
+
+    @Test("the help stands in place of the messages")
+    func help() {
+        var model = workday(columns: 80, rows: 12)
+        press(&model, .plain(.function(1)))
+        expectScreen(view(model), file: "help-80x12")
+    }
+
+    @Test("every size can be drawn, and the cursor is on it")
+    func everySize() throws {
+        for columns in [0, 1, 2, 3, 5, 7, 10, 19, 20, 21, 44, 59, 60, 61, 99, 100, 200] {
+            for rows in [0, 1, 2, 3, 4, 5, 6, 9, 24, 60] {
+                var model = workday(columns: 80, rows: 24)
+                model.size = Size(columns: columns, rows: rows)
+                for choice in [nil, true, false] {
+                    model.roomListChoice = choice
+                    for overlay in [nil, Model.Overlay.help(scroll: 3)] {
+                        model.overlay = overlay
+                        let screen = view(model)
+                        #expect(screen.size == model.size)
+                        guard columns > 0, rows > 0 else { continue }
+                        let cursor = try #require(screen.cursor)
+                        #expect((0..<rows).contains(cursor.row))
+                        #expect((0..<columns).contains(cursor.column))
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("without rooms there is a screen that says how to go on")
+    func noRooms() {
+        var model = Model.with()
+        enter(&model, "/leave")
+        #expect(view(model).picture.contains("/join ROOM"))
+    }
+
+    @Test("what a message costs to draw does not depend on what was said before it")
+    func cost() {
+        var model = Model.with()
+        for number in 0..<20_000 {
+            model.rooms[0].log.append(
+                .message(own: false, mention: false),
+                "line \(number)",
+                at: start
+            )
+        }
+        let long = model
+        model.rooms[0].log.clear()
+        for number in 0..<20 {
+            model.rooms[0].log.append(
+                .message(own: false, mention: false),
+                "line \(number)",
+                at: start
+            )
+        }
+        let clock = ContinuousClock()
+        let short = clock.measure { for _ in 0..<20 { _ = view(model) } }
+        #expect(clock.measure { for _ in 0..<20 { _ = view(long) } } < short * 10)
+    }
+}
+
+@Suite("A hostile message")
+struct HostileMessageTests {
+    init() { useUTF8Locale() }
+
+    static let texts = [
+        "A\u{1B}[31mB", "A\u{1B}]0;pwned\u{07}B", "A\u{1B}]52;c;aGk=\u{07}B",
+        "A\u{1B}]8;;http://x\u{1B}\\B",
+        "A\u{9B}31mB", "A\u{9D}0;pwned\u{9C}B", "A\u{7F}B", "A\u{0B}B", "A\u{0C}B", "A\tB",
+        "A\u{08}\u{08}B",
+        "A\u{202E}B", "A\u{2067}B", "A\u{200B}B", "A\u{E0041}B", "A\u{FEFF}B", "A\u{AD}B",
+        "A\u{FFF9}B",
+        "A" + String(repeating: "\u{301}", count: 30) + "B", "\u{301}\u{302}", "A\u{FFFE}B",
+        "A\u{0E}B\u{0F}", "A\u{85}B", "A\u{2028}B", "A\rB", "A\r\nB", "A\u{FDFA}\u{FDFD}\u{12031}B",
+    ]
+
+    @Test("changes nothing outside its own rows", arguments: texts)
+    func outside(text: String) throws {
+        for size in [
+            Size(columns: 80, rows: 24), Size(columns: 40, rows: 12), Size(columns: 9, rows: 4),
+        ] {
+            let with = screen(with: text, size)
+            let harmless = screen(with: "harmless", size)
+            let layout = Layout(model(with: text, size))
+            for row in 0..<size.rows {
+                for column in 0..<size.columns {
+                    let index = row * size.columns + column
+                    let cell = with.cells[index]
+                    for scalar in cell.scalars {
+                        #expect(scalar.properties.generalCategory != .control)
+                        #expect(scalar.properties.generalCategory != .format)
+                    }
+                    if !layout.paneArea.contains(row: row, column: column) {
+                        #expect(cell == harmless.cells[index])
+                    }
+                }
+            }
+            // The line after it is where it always is.
+            let last = layout.paneArea.row + layout.paneArea.rows - 1
+            #expect(with.lines[last].contains("ana: b"))
+        }
+    }
+
+    @Test(
+        "cannot begin a row as if somebody else spoke",
+        arguments: ["\n", "\r", "\r\n", "\u{2028}", "\u{85}"]
+    )
+    func forged(lineEnd: String) {
+        let lines = screen(with: "hi\(lineEnd)ana: forged", Size(columns: 50, rows: 12)).lines
+        #expect(lines.contains { $0.hasPrefix("           ana: forged") })
+    }
+
+    @Test("of 64 KB of combining marks is drawn in no time")
+    func marks() {
+        let text = "a" + String(repeating: "\u{301}", count: 32_000)
+        let time = ContinuousClock().measure {
+            _ = screen(with: text, Size(columns: 80, rows: 24))
+        }
+        #expect(time < .seconds(2))
+    }
+
+    private func model(with text: String, _ size: Size) -> Model {
+        var model = Model.with()
+        receive(&model, "ana: before")
+        receive(&model, text)
+        receive(&model, "ana: b")
+        model.size = size
+        return model
+    }
+
+    private func screen(with text: String, _ size: Size) -> Screen {
+        view(model(with: text, size))
+    }
+}

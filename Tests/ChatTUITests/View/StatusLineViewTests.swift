@@ -1,0 +1,84 @@
+import Testing
+import Wire
+
+@testable import ChatTUI
+
+@Suite("StatusLineView")
+struct StatusLineViewTests {
+    init() { useUTF8Locale() }
+
+    private func line(_ model: Model, _ columns: Int, list: Bool = false) -> String {
+        var screen = Screen(size: Size(columns: columns, rows: 1))
+        StatusLineView(model: model, columns: columns, isListShown: list).draw(on: &screen, row: 0)
+        return screen.picture
+    }
+
+    private func busy() -> Model {
+        var model = Model.with(rooms: ["lobby", "dev", "ops"], nick: "bob")
+        receive(&model, "hi", in: 2)
+        receive(&model, "hi bob", in: 3)
+        enter(&model, "yes")
+        return model
+    }
+
+    @Test(
+        "fields go when it is narrow: server, nick, names of other rooms, clock, other rooms",
+        arguments: [
+            (
+                80,
+                "| lobby  ●  127.0.0.1:8000  bob  2 dev 1 · 3 ops 1!             1 sending  11:42 |"
+            ),
+            (66, "| lobby  ●  bob  2 dev 1 · 3 ops 1!               1 sending  11:42 |"),
+            (50, "| lobby ● bob 2 dev 1 · 3 ops 1!   1 sending 11:42 |"),
+            (36, "| lobby ● 2·1 3·1!   1 sending 11:42 |"),
+            (30, "| lobby ● 2·1 3·1!   1 sending |"),
+            (22, "| lobby ●    1 sending |"),
+            (12, "| lobby ●    |"),
+            (6, "| lob… |"),
+            (3, "| … |"),
+            (2, "| …|"),
+            (1, "| |"),
+        ]
+    )
+    func narrower(columns: Int, picture: String) {
+        #expect(line(busy(), columns) == picture)
+    }
+
+    @Test("other rooms are not told where the list tells them")
+    func list() {
+        #expect(!line(busy(), 100, list: true).contains("ops"))
+    }
+
+    @Test("the countdown is rounded up, in words where there is room")
+    func countdown() {
+        var model = Model.with()
+        model.rooms[0].connection = .waiting(
+            until: start.monotonic + 3_001,
+            reason: "connection refused"
+        )
+        #expect(line(model, 100).contains("○ connection refused, next attempt in 4 s"))
+        #expect(line(model, 40).contains("○ 4 s"))
+        model.rooms[0].connection = .ended(reason: "HTTP 403")
+        #expect(line(model, 100).contains("▲ HTTP 403"))
+        model.rooms[0].connection = .connecting
+        #expect(line(model, 100).contains("◌ connecting"))
+    }
+
+    @Test("what arrives below the view is counted")
+    func below() {
+        var model = Model.with()
+        for number in 0..<50 { receive(&model, "line \(number)") }
+        model.rooms[0].scroll = .line(model.rooms[0].log.newest, rowsBelow: 0)
+        receive(&model, "one more")
+        receive(&model, "and one more")
+        #expect(line(model, 60).contains("↓ 2 "))
+    }
+
+    @Test("a notice takes its place, on one line")
+    func notice() {
+        var model = Model.with()
+        model.notice = "there is no\nroom 7"
+        #expect(line(model, 40) == "| there is no⏎room 7                     |")
+        #expect(line(model, 10) == "| there i… |")
+    }
+}
