@@ -23,9 +23,9 @@ private func entry(_ name: String, _ summary: String) -> HelpRow {
 
 extension HelpRow {
     /// The row as one line of text.
-    var sentence: String {
+    var sentence: DisplayText {
         switch self {
-        case .heading(let text): text.string
+        case .heading(let text): text
         case .entry(let name, let summary): "\(name)  \(summary)"
         }
     }
@@ -33,7 +33,7 @@ extension HelpRow {
     /// Whether an entry has `word` in it; the case of ASCII letters does not count.
     func mentions(_ word: String) -> Bool {
         guard case .entry = self else { return false }
-        let (text, word) = (sentence.utf8.map(folded), word.utf8.map(folded))
+        let (text, word) = (sentence.string.utf8.map(folded), word.utf8.map(folded))
         guard word.count <= text.count else { return false }
         return (0...text.count - word.count).contains { text[$0...].starts(with: word) }
     }

@@ -1,3 +1,5 @@
+import Wire
+
 /// What Enter does with the input line.
 extension Model {
     /// More lines or characters than these are only sent when Enter is pressed once more.
@@ -20,7 +22,7 @@ extension Model {
         return enter { model throws(CommandError) in
             guard let call = SlashCommand.parse(text) else {
                 let isEscaped = text.utf8.starts(with: "//".utf8)
-                return try model.say(inRoom: [isEscaped ? String(text.dropFirst()) : text])
+                return try model.speak([isEscaped ? String(text.dropFirst()) : text])
             }
             guard let command = call.command else { throw .unknown(call.name) }
             return try command.run(&model, call.argument)
@@ -32,7 +34,7 @@ extension Model {
         let lines = enteredText.utf8.split(separator: UInt8(ascii: "\n"))
             .filter { !$0.allSatisfy(isBlank) }
             .map { String(Substring($0)) }
-        return enter { model throws(CommandError) in try model.say(inRoom: lines) }
+        return enter { model throws(CommandError) in try model.speak(lines) }
     }
 
     /// Empties the input line and does `work`; what goes wrong is told and the line is as before.

@@ -1,3 +1,5 @@
+import Wire
+
 /// What of the messages, or of the help, is visible.
 extension Model {
     /// The wheel scrolls; a click on a room shows it.

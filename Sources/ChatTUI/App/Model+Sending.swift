@@ -12,7 +12,7 @@ extension Model {
     /// Says `texts` in the shown room, each as one message, as `nick: text` if there is a nick.
     ///
     /// - Throws: Why not, with nothing sent: no room, or too much waits already.
-    mutating func say(inRoom texts: [String]) throws(CommandError) -> [Effect] {
+    mutating func speak(_ texts: [String]) throws(CommandError) -> [Effect] {
         try send(nick.isEmpty ? texts : texts.map { "\(nick): \($0)" })
     }
 

@@ -23,6 +23,7 @@ extension Model {
         rooms[index].connection = .connected
         rooms[index].connections += 1
         rooms[index].toldReason = nil
+        if index == current { sayUnconfirmed() }
         if let lostAt = rooms[index].lostAt {
             rooms[index].lostAt = nil
             drawGap(of: now.monotonic - lostAt, in: index)
@@ -30,6 +31,14 @@ extension Model {
             note("connected to \(server)", in: index)
         }
         return sendQueued(index)
+    }
+
+    /// After a reconnect the person decides about lines that perhaps did not arrive.
+    private mutating func sayUnconfirmed() {
+        let lines = rooms[current].pending.count { $0.state == .unconfirmed }
+        guard lines > 0 else { return }
+        let what: DisplayText = lines == 1 ? "1 line" : "\(lines) lines"
+        say("\(what) may not have arrived: Alt+R sends again, /drop gives up")
     }
 
     /// Marks that what was said in between is not known, as this wire has no history.
@@ -43,7 +52,7 @@ extension Model {
             gap.times += earlier.times
             gap.milliseconds += earlier.milliseconds
         }
-        let text = DisplayText(cleaning: gap.sentence)
+        let text = gap.sentence
         if earlier == nil {
             gap.line = rooms[index].log.append(.gap, text, at: now)
         } else {
@@ -72,9 +81,10 @@ extension Model {
         rooms[index].lastReceived = bytes
         guard let frame = ChatFrame(parsing: bytes) else {
             rooms[index].notChat += 1
-            let start = String(decoding: bytes.prefix(shownBytes), as: UTF8.self)
-            let more = bytes.count > shownBytes ? "…" : ""
-            note("not chat (\(rooms[index].notChat) so far): \(start)\(more)", in: index)
+            // Cut before it is cleaned, too: a megabyte is not worth it.
+            let start = DisplayText(cleaning: bytes.prefix(4 * shownBytes))
+            let shown = start.oneLine.prefix(bytes: shownBytes)
+            note("not chat (\(rooms[index].notChat) so far): \(shown)", in: index)
             return []
         }
         if frame.isString, confirms(frame.message, in: index) { return sendQueued(index) }
@@ -117,8 +127,8 @@ extension Model {
         return [.bell]
     }
 
-    private mutating func note(_ text: String, in index: Int) {
-        rooms[index].log.append(.notice, DisplayText(cleaning: text), at: now)
+    private mutating func note(_ text: DisplayText, in index: Int) {
+        rooms[index].log.append(.notice, text, at: now)
     }
 }
 
@@ -127,7 +137,7 @@ private let shownBytes = 200
 
 extension RoomModel.Gap {
     /// What the gap line says.
-    fileprivate var sentence: String {
+    fileprivate var sentence: DisplayText {
         let away = duration(ofMilliseconds: milliseconds)
         return times == 1
             ? "\(away) not connected: messages may be missing"
@@ -136,7 +146,7 @@ extension RoomModel.Gap {
 }
 
 /// A time span in the two largest units that say something: `42 s`, `3 min 5 s`, `2 h 10 min`.
-func duration(ofMilliseconds milliseconds: Int64) -> String {
+func duration(ofMilliseconds milliseconds: Int64) -> DisplayText {
     let seconds = (max(milliseconds, 0) + 500) / 1_000
     return switch seconds {
     case ..<1: "under 1 s"

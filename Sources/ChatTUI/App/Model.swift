@@ -92,9 +92,8 @@ struct Model: Sendable {
     }
 
     /// Shows a short answer in the status line.
-    mutating func say(_ text: String) {
-        let line = text.utf8.prefix(300).map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }
-        notice = DisplayText(cleaning: String(decoding: line, as: UTF8.self))
+    mutating func say(_ text: DisplayText) {
+        notice = text.oneLine.prefix(bytes: Self.maximumNoticeBytes)
         noticeEnd = now.monotonic + Self.noticeMilliseconds
     }
 
@@ -104,5 +103,6 @@ struct Model: Sendable {
         noticeEnd = nil
     }
 
+    private static let maximumNoticeBytes = 300
     private static let noticeMilliseconds: Int64 = 15_000
 }

@@ -1,3 +1,5 @@
+import Wire
+
 /// What keys and pastes do.
 extension Model {
     /// Does what the key map says, or types the character.

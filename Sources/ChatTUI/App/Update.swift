@@ -13,7 +13,7 @@ func update(_ model: inout Model, _ event: Event, at now: Moment) -> [Effect] {
     case .resized(let size): model.resize(to: size)
     case .tick: model.expireNotice()
     case .session(let id, let event): return model.take(event, from: id)
-    case .server(let sentence): model.tell(sentence)
+    case .server(let sentence): model.tell(DisplayText(cleaning: sentence))
     case .terminate: return [.quit]
     }
     return []
@@ -68,8 +68,8 @@ extension Model {
     }
 
     /// The program speaks in the shown room, where it can be read later, or else in the status line.
-    mutating func tell(_ text: String) {
+    mutating func tell(_ text: DisplayText) {
         guard let index = currentIndex else { return say(text) }
-        rooms[index].log.append(.notice, DisplayText(cleaning: text), at: now)
+        rooms[index].log.append(.notice, text, at: now)
     }
 }

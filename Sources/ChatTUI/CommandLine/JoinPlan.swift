@@ -16,7 +16,6 @@ struct JoinPlan: Sendable {
     var pipe: PipeOptions
 
     private static let defaultServer = "ws://127.0.0.1:8000"
-    private static let maximumNick = 64
 
     /// Folds.
     ///
@@ -106,13 +105,8 @@ struct JoinPlan: Sendable {
     }
 
     private static func nick(_ nick: String) throws -> String {
-        let isClean = nick.unicodeScalars.allSatisfy { scalar in
-            scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
-        }
-        guard isClean, nick.utf8.count <= maximumNick else {
-            throw ValidationError(
-                "a nick has at most \(maximumNick) bytes and no control characters"
-            )
+        guard nick.isEmpty || isNick(nick) else {
+            throw ValidationError("a nick has 1 to 24 letters, digits, _ . or -")
         }
         return nick
     }

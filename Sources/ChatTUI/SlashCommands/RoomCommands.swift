@@ -1,3 +1,5 @@
+import Wire
+
 /// Commands that join and leave.
 extension SlashCommand {
     static let join = SlashCommand(
@@ -23,7 +25,8 @@ extension SlashCommand {
     ) { (model, argument) throws(CommandError) in
         let index = argument.isEmpty ? model.currentIndex : model.index(ofRoom: argument)
         guard let index else {
-            throw CommandError(argument.isEmpty ? "no room to leave" : "not in room \(argument)")
+            let room = DisplayText(cleaning: argument)
+            throw CommandError(room.isEmpty ? "no room to leave" : "not in room \(room)")
         }
         try model.abandon(lines: model.rooms[index].pending.count)
         return model.leave(index)
@@ -55,7 +58,7 @@ extension Model {
         if case .abandon(let warned) = question, warned >= lines { return }
         guard lines > 0 else { return }
         question = .abandon(lines: lines)
-        let what = lines == 1 ? "1 line of yours is" : "\(lines) lines of yours are"
+        let what: DisplayText = lines == 1 ? "1 line of yours is" : "\(lines) lines of yours are"
         throw CommandError("\(what) not confirmed: once more leaves without")
     }
 }

@@ -22,8 +22,8 @@ extension SlashCommand {
         guard let last = model.currentRoom?.lastReceived, !last.isEmpty else {
             throw CommandError("nothing was received here yet")
         }
-        let more = last.count > shownBytes ? "… (\(last.count) bytes)" : ""
-        model.tell(String(decoding: last.prefix(shownBytes), as: UTF8.self) + more)
+        let more: DisplayText = last.count > shownBytes ? "… (\(last.count) bytes)" : ""
+        model.tell(DisplayText(cleaning: last.prefix(shownBytes)) + more)
         return []
     }
 
@@ -37,7 +37,9 @@ extension SlashCommand {
             return []
         }
         let found = helpRows.filter { $0.mentions(argument) }
-        guard !found.isEmpty else { throw CommandError("the help has nothing about \(argument)") }
+        guard !found.isEmpty else {
+            throw CommandError("the help has nothing about \(DisplayText(cleaning: argument))")
+        }
         for row in found { model.tell(row.sentence) }
         return []
     }

@@ -1,3 +1,5 @@
+import Wire
+
 /// A command that is entered as `/name argument`.
 struct SlashCommand: Sendable {
     /// The name without the slash.
@@ -63,17 +65,18 @@ struct SlashCommand: Sendable {
 
 /// Why a command did nothing, as one sentence for people.
 struct CommandError: Error, Equatable {
-    let sentence: String
+    let sentence: DisplayText
 
-    init(_ sentence: String) {
+    init(_ sentence: DisplayText) {
         self.sentence = sentence
     }
 
     /// There is no command of this name.
     static func unknown(_ name: String) -> CommandError {
-        let nearest = SlashCommand.nearest(to: name).map { ": did you mean /\($0.name)?" } ?? ";"
-        let shown = String(decoding: name.utf8.prefix(40), as: UTF8.self)
-        return CommandError("no command /\(shown)\(nearest) // at the start sends a line with /")
+        let shown = DisplayText(cleaning: name.utf8.prefix(400)).oneLine.prefix(characters: 40)
+        let nearest = SlashCommand.nearest(to: name).map { DisplayText(cleaning: $0.name) }
+        let offer: DisplayText = nearest.map { ": did you mean /\($0)?" } ?? ";"
+        return CommandError("no command /\(shown)\(offer) // at the start sends a line with /")
     }
 }
 

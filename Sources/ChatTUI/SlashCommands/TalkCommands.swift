@@ -1,3 +1,5 @@
+import Wire
+
 /// Commands about what one says, and as whom.
 extension SlashCommand {
     static let nick = SlashCommand(
@@ -6,14 +8,15 @@ extension SlashCommand {
         summary: "put NAME: before what you send; without NAME: tell which"
     ) { (model, argument) throws(CommandError) in
         if argument.isEmpty {
-            model.say(model.nick.isEmpty ? "no nick; /nick NAME sets one" : "you are \(model.nick)")
+            let nick = DisplayText(cleaning: model.nick)
+            model.say(nick.isEmpty ? "no nick; /nick NAME sets one" : "you are \(nick)")
             return []
         }
         guard isNick(argument) else {
             throw CommandError("a nick has 1 to 24 letters, digits, _ . or -")
         }
         model.nick = argument
-        model.say("you are \(argument) now")
+        model.say("you are \(DisplayText(cleaning: argument)) now")
         return []
     }
 

@@ -7,7 +7,7 @@ import Wire
 struct HelpTests {
     @Test("every key and every command is in the help")
     func complete() {
-        let text = helpRows.map(\.sentence).joined(separator: "\n")
+        let text = helpRows.map(\.sentence.string).joined(separator: "\n")
         for row in KeyMap.standard.rows { #expect(text.contains(row.shown)) }
         for command in SlashCommand.all { #expect(text.contains(command.usage)) }
     }

@@ -87,6 +87,9 @@ struct ModelSendingTests {
         session(&model, .written(1))
         session(&model, .lost(.ended, retryIn: .seconds(1)))
         session(&model, .connected(subprotocol: nil))
+        #expect(
+            model.notice == "1 line may not have arrived: Alt+R sends again, /drop gives up"
+        )
         receive(&model, "b")
         #expect(model.pendingLines() == ["b unconfirmed"])
         #expect(model.transcript().last == "b")

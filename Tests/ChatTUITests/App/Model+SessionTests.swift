@@ -55,6 +55,15 @@ struct ModelSessionTests {
         )
     }
 
+    @Test("a session that gave up and was opened again leaves a gap too")
+    func gapAfterEnd() {
+        var model = Model.with()
+        session(&model, .lost(.refused(status: 403, reason: ""), retryIn: nil))
+        press(&model, .alt("r"), at: start.after(60_000))
+        session(&model, .connected(subprotocol: nil), at: start.after(60_000))
+        #expect(model.transcript().last == "<1 min not connected: messages may be missing>")
+    }
+
     @Test("gaps in a row fold into one line; a message between them keeps them apart")
     func folding() {
         var model = Model.with()
@@ -81,9 +90,9 @@ struct ModelSessionTests {
             (0, "under 1 s"), (-5, "under 1 s"), (499, "under 1 s"), (500, "1 s"),
             (59_499, "59 s"), (60_000, "1 min"), (61_000, "1 min 1 s"), (3_600_000, "1 h"),
             (3_660_000, "1 h 1 min"), (90_000_000, "25 h"),
-        ]
+        ] as [(Int64, DisplayText)]
     )
-    func spans(milliseconds: Int64, text: String) {
+    func spans(milliseconds: Int64, text: DisplayText) {
         #expect(duration(ofMilliseconds: milliseconds) == text)
     }
 
