@@ -21,7 +21,8 @@ enum Event: Sendable {
     case tick
     /// From a room's session.
     case session(RoomID, ClientEvent)
-    /// The embedded server of this process started (with its address), or could not; shown to the person.
+    /// The embedded server of this process started (with its address), or could not: a sentence
+    /// for the person.
     case server(String)
     /// The program is asked to end (SIGTERM, SIGHUP).
     case terminate

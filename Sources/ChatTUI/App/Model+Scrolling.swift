@@ -27,7 +27,7 @@ extension Model {
         }
     }
 
-    /// Moves the help, or else the messages of the shown room: positive rows towards the older ones.
+    /// Moves the help or the messages of the shown room: positive rows towards the older ones.
     mutating func scroll(by rows: Int) {
         let pane = Layout(self).pane
         if case .help(let scroll) = overlay {

@@ -68,7 +68,7 @@ extension Model {
         rooms[index].log.append(.message(own: true, mention: false), display, at: now)
     }
 
-    /// Splits what was on its way when the connection went: never written waits for the next one, the
+    /// Splits what was on its way when the connection went: never written waits for the next, the
     /// rest may have arrived and is only sent again when the person says so.
     mutating func takeBack(_ leftovers: SentLines.Leftovers, in index: Int) {
         for line in rooms[index].pending.indices {

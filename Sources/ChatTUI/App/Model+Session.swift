@@ -71,7 +71,7 @@ extension Model {
         }
         let until = now.monotonic + retryIn
         rooms[index].connection = .waiting(until: until, reason: reason)
-        // Later losses show in the gap line; without a first connection nothing else would tell why.
+        // Later losses show in the gap line; before the first connection nothing else tells why.
         guard rooms[index].lostAt == nil, rooms[index].toldReason != reason else { return }
         rooms[index].toldReason = reason
         note("not connected yet: \(reason)", in: index)

@@ -2,7 +2,7 @@ import Wire
 
 /// Who speaks, as people write it at the start of a message: `bob` in `bob: hi`.
 ///
-/// The wire has no sender, so this is a convention and proves nothing: `^([\p{L}\p{N}_.-]{1,24}): `.
+/// The wire has no sender: this is a convention, and proves nothing. `^([\p{L}\p{N}_.-]{1,24}): `
 func speaker(of text: DisplayText) -> Substring? {
     let scalars = text.string.unicodeScalars
     guard

@@ -67,7 +67,7 @@ extension Model {
         question = nil
     }
 
-    /// The program speaks in the shown room, where it can be read later, or else in the status line.
+    /// The program speaks in the shown room, where it can be read later, else in the status line.
     mutating func tell(_ text: DisplayText) {
         guard let index = currentIndex else { return say(text) }
         rooms[index].log.append(.notice, text, at: now)

@@ -2,7 +2,9 @@
 struct Key: Hashable, Sendable {
     /// Which key.
     enum Code: Hashable, Sendable {
-        /// A character that can be typed. With `control` it is the lower-case letter or the symbol: Ctrl+A is `a`, Ctrl+_ is `_`.
+        /// A character that can be typed.
+        ///
+        /// With `control` it is the lower-case letter or the symbol: Ctrl+A is `a`, Ctrl+_ is `_`.
         case character(Unicode.Scalar)
         case enter, tab, backspace, delete, insert, escape
         case up, down, left, right, home, end, pageUp, pageDown

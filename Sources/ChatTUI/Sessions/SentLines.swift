@@ -1,10 +1,11 @@
 import WSClient
 
-/// The own lines of one room that a plain server has not echoed yet, in the order in which they were sent.
+/// The own lines of one room that a plain server has not echoed yet, in the order of their sending.
 ///
-/// A plain server confirms by echo: an incoming message that equals the oldest unconfirmed line on the same
-/// connection confirms it. What a lost connection leaves is split: lines that never reached the
-/// kernel may be sent again; of the others nobody knows, and sending them again might double them.
+/// A plain server confirms by echo: an incoming message that equals the oldest unconfirmed line on
+/// the same connection confirms it. What a lost connection leaves is split: lines that never
+/// reached the kernel may be sent again; of the others nobody knows, and sending them again might
+/// double them.
 struct SentLines: Sendable {
     private struct Line {
         var id: SendID
@@ -47,8 +48,11 @@ struct SentLines: Sendable {
         return first.id
     }
 
-    /// The line that this incoming message confirms though older ones wait: on one connection echoes come in
-    /// order, so those before it, returned with it, will get none.
+    /// The line that this incoming message confirms though older ones wait.
+    ///
+    /// On one connection echoes come in order, so those before it will get none.
+    ///
+    /// - Returns: The confirmed line, and those that it overtook; `nil` if it is no echo at all.
     mutating func overtaken(by message: some Collection<UInt8>) -> (by: SendID, lost: [SendID])? {
         guard let index = lines.firstIndex(where: { $0.text.elementsEqual(message) }) else {
             return nil
