@@ -135,12 +135,16 @@ class ChatServer:
         self._call(lambda connection: connection.transport.write(data))
 
     def close_all(self, code=1000, reason=""):
-        """Closes every connection with a Close frame."""
+        """Closes every connection with a Close frame, and waits until they are closed."""
+        count = len(self.closes) + len(self.connections)
         self._call(lambda connection: asyncio.ensure_future(connection.close(code, reason)))
+        eventually(lambda: len(self.closes) >= count)
 
     def drop_all(self):
-        """Resets every connection without a Close frame."""
+        """Resets every connection without a Close frame, and waits until they are gone."""
+        count = len(self.closes) + len(self.connections)
         self._call(lambda connection: connection.transport.abort())
+        eventually(lambda: len(self.closes) >= count)
 
     def _call(self, action):
         done = threading.Event()

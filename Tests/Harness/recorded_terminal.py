@@ -24,7 +24,16 @@ class _Screen(pyte.Screen):
         self.titles = []
         self.replies = []
         self.bells = 0
+        self._last = ""
         super().__init__(columns, rows)
+
+    def draw(self, data):
+        super().draw(data)
+        self._last = data[-1:]
+
+    def repeat(self, count=1):
+        """REP, which pyte lacks and ncurses uses."""
+        super().draw(self._last * (count or 1))
 
     def set_title(self, param):
         self.titles.append(param)
@@ -39,6 +48,11 @@ class _Screen(pyte.Screen):
         self.bells += 1
 
 
+class _Stream(pyte.ByteStream):
+    csi = {**pyte.ByteStream.csi, "b": "repeat"}
+    events = pyte.ByteStream.events | {"repeat"}
+
+
 class RecordedTerminal:
     """chat-tui on a pseudo-terminal of its own session."""
 
@@ -46,7 +60,7 @@ class RecordedTerminal:
         self.columns, self.rows = columns, rows
         self._lock = threading.Lock()
         self.screen = _Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = _Stream(self.screen)
         self.record = b""
         self._pending = b""
         self._master, slave = os.openpty()

@@ -125,8 +125,11 @@ class Terminal:
         """The process id of the chat-tui that runs here, or None."""
         shell = self.ask("#{pane_pid}")
         for child in _children(int(shell)):
-            if os.readlink(f"/proc/{child}/exe").startswith(str(CHAT_TUI)):
-                return child
+            try:
+                if os.readlink(f"/proc/{child}/exe").startswith(str(CHAT_TUI)):
+                    return child
+            except FileNotFoundError:
+                pass  # ended while we looked
         return None
 
 
