@@ -66,7 +66,9 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "WireTests", dependencies: ["TestSupport", "Wire"], swiftSettings: settings
+            name: "WireTests",
+            dependencies: ["TestSupport", "Wire"],
+            swiftSettings: settings
         ),
         .testTarget(
             name: "WSClientTests",
@@ -79,7 +81,9 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: settings
+            name: "StoreTests",
+            dependencies: ["Store", "TestSupport"],
+            swiftSettings: settings
         ),
         .testTarget(
             name: "EmbeddedServerTests",
