@@ -11,10 +11,15 @@ final class TestClient {
         let description: String
     }
 
+    /// An event and when it happened; no event when a deadline has passed.
+    private typealias Entry = (event: ClientEvent?, at: NIODeadline)
+
     let client: ReconnectingClient
+    /// When the event that was taken last happened, however late the test took it.
+    private(set) var lastEventAt = NIODeadline.now()
     private let eventLoop: any EventLoop
-    private let continuation: AsyncStream<ClientEvent?>.Continuation
-    private var iterator: AsyncStream<ClientEvent?>.Iterator
+    private let continuation: AsyncStream<Entry>.Continuation
+    private var iterator: AsyncStream<Entry>.Iterator
 
     /// A started client of `host:port` that does not retry unless `configure` says so.
     init(
@@ -31,13 +36,16 @@ final class TestClient {
         )
         var configuration = ClientConfiguration(url: url)
         configuration.retry = .no
+        // No timer may come between a peer and a test that has to wait for a processor.
+        configuration.connectTimeout = .hours(1)
+        configuration.keepalive = .hours(1)
         configure(&configuration)
-        let (stream, continuation) = AsyncStream.makeStream(of: ClientEvent?.self)
+        let (stream, continuation) = AsyncStream.makeStream(of: Entry.self)
         self.continuation = continuation
         iterator = stream.makeAsyncIterator()
         eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         client = ReconnectingClient(configuration: configuration, eventLoop: eventLoop) {
-            continuation.yield($0)
+            continuation.yield(($0, .now()))
         }
         client.start()
     }
@@ -47,11 +55,15 @@ final class TestClient {
     /// The next event.
     func next() async throws -> ClientEvent {
         let continuation = self.continuation
-        let deadline = eventLoop.scheduleTask(in: .seconds(20)) { _ = continuation.yield(nil) }
+        let patience = TimeAmount.seconds(Int64(ScriptedConnection.patience))
+        let deadline = eventLoop.scheduleTask(in: patience) {
+            _ = continuation.yield((nil, .now()))
+        }
         defer { deadline.cancel() }
-        guard let event = await iterator.next(), let event else {
+        guard let entry = await iterator.next(), let event = entry.event else {
             throw Unexpected(description: "no event came")
         }
+        lastEventAt = entry.at
         return event
     }
 
