@@ -11,11 +11,10 @@ final class TLSPeer: Sendable {
     private let channel: any Channel
 
     init(certificates: TestCertificates, kind: TestCertificates.Kind) async throws {
-        let files = certificates.files(kind)
+        let identity = try certificates.identity(kind)
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificate)
-                .map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem))
+            certificateChain: identity.certificate.map { .certificate($0) },
+            privateKey: .privateKey(identity.key)
         )
         configuration.applicationProtocols = ["h2", "http/1.1"]
         let context = try NIOSSLContext(configuration: configuration)

@@ -35,7 +35,7 @@ struct TLSSettingsTests {
         let client = Self.client(
             host: host,
             port: peer.port,
-            tls: try TLSSettings(extraRootFile: certificates.rootFile)
+            tls: certificates.trust
         )
         try await client.expectConnection()
         try await client.expect(text: serverName)
@@ -63,7 +63,7 @@ struct TLSSettingsTests {
         let client = Self.client(
             host: host,
             port: peer.port,
-            tls: try TLSSettings(extraRootFile: certificates.rootFile)
+            tls: certificates.trust
         )
         #expect(try await client.firstLoss() == .tls(clause))
     }

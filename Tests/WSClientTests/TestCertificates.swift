@@ -1,7 +1,9 @@
 import Glibc
+import NIOSSL
+import WSClient
 
-/// Certificates made by the `openssl` tool, in a directory that goes with the value.
-final class TestCertificates: Sendable {
+/// Certificates made by the `openssl` tool; its files are gone once they are read.
+struct TestCertificates: Sendable {
     /// What is the matter with a server's certificate.
     enum Kind: String, CaseIterable {
         /// Nothing, for `localhost` and 127.0.0.1.
@@ -14,6 +16,12 @@ final class TestCertificates: Sendable {
         case selfSigned
     }
 
+    /// A certificate with its key.
+    struct Identity: Sendable {
+        let certificate: [NIOSSLCertificate]
+        let key: NIOSSLPrivateKey
+    }
+
     struct Failure: Error {
         let command: String
     }
@@ -24,16 +32,56 @@ final class TestCertificates: Sendable {
         getenv("CI") == nil && access("/usr/bin/openssl", X_OK) != 0
     }
 
-    private let directory: String
+    /// Trusts the root that issued the certificates.
+    let trust: TLSSettings
+    private let identities: [Kind: Identity]
 
     /// Makes a root and a certificate of each kind.
     init() throws {
+        let workshop = try Workshop()
+        defer { workshop.remove() }
+        try workshop.makeAll()
+        trust = try TLSSettings(extraRootFile: workshop.path("root.pem"))
+        let pairs = try Kind.allCases.map { ($0, try workshop.identity($0)) }
+        identities = Dictionary(uniqueKeysWithValues: pairs)
+    }
+
+    /// What a server of this kind shows.
+    func identity(_ kind: Kind) throws -> Identity {
+        guard let identity = identities[kind] else { throw Failure(command: kind.rawValue) }
+        return identity
+    }
+}
+
+/// The directory in which `openssl` works.
+private struct Workshop {
+    private static let newKey = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+
+    private let directory: String
+
+    init() throws {
         var template = Array("/tmp/chat-tui-tls-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Failure(command: "mkdtemp") }
-        directory = String(
-            decoding: template.dropLast().map(UInt8.init(bitPattern:)),
-            as: UTF8.self
+        guard mkdtemp(&template) != nil else {
+            throw TestCertificates.Failure(command: "mkdtemp")
+        }
+        let bytes = template.dropLast().map(UInt8.init(bitPattern:))
+        directory = String(decoding: bytes, as: UTF8.self)
+    }
+
+    func path(_ file: String) -> String { "\(directory)/\(file)" }
+
+    func remove() {
+        _ = system("rm -r \(directory)")
+    }
+
+    func identity(_ kind: TestCertificates.Kind) throws -> TestCertificates.Identity {
+        TestCertificates.Identity(
+            certificate: try NIOSSLCertificate.fromPEMFile(path("\(kind.rawValue).pem")),
+            key: try NIOSSLPrivateKey(file: path("\(kind.rawValue).key"), format: .pem)
         )
+    }
+
+    func makeAll() throws {
         try openssl(
             "req -x509 -subj /CN=root -days 2 -keyout root.key -out root.pem \(Self.newKey)"
                 + " -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign"
@@ -47,27 +95,7 @@ final class TestCertificates: Sendable {
         )
     }
 
-    deinit {
-        for file in ["root.key", "root.pem", "root.srl"] { unlink(path(file)) }
-        for kind in Kind.allCases {
-            for end in ["key", "csr", "ext", "pem"] { unlink(path("\(kind.rawValue).\(end)")) }
-        }
-        rmdir(directory)
-    }
-
-    /// The root that issued the certificates.
-    var rootFile: String { path("root.pem") }
-
-    /// The files with the certificate and its key.
-    func files(_ kind: Kind) -> (certificate: String, key: String) {
-        (path("\(kind.rawValue).pem"), path("\(kind.rawValue).key"))
-    }
-
-    private static let newKey = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-
-    private func path(_ file: String) -> String { "\(directory)/\(file)" }
-
-    private func issue(_ kind: Kind, names: String, days: Int) throws {
+    private func issue(_ kind: TestCertificates.Kind, names: String, days: Int) throws {
         let name = kind.rawValue
         try openssl("req -subj /CN=server -keyout \(name).key -out \(name).csr \(Self.newKey)")
         try openssl(
@@ -79,6 +107,6 @@ final class TestCertificates: Sendable {
 
     private func openssl(_ arguments: String, before: String = "true") throws {
         let command = "cd \(directory) && \(before) && openssl \(arguments) 2>/dev/null"
-        guard system(command) == 0 else { throw Failure(command: command) }
+        guard system(command) == 0 else { throw TestCertificates.Failure(command: command) }
     }
 }
