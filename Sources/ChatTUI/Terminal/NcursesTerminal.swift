@@ -66,7 +66,7 @@ struct NcursesTerminal: ~Copyable {
         guard let original = settings ?? device.settings else { return }
         settings = original
         TerminalRestore.arm(input: device.input, output: device.output, settings: original)
-        device.apply(original.forScreen)
+        device.applyScreenSettings(over: original)
         outgoing = (isFirst ? TerminalSequences.enter : TerminalSequences.reenter).bytes
         sent = 0
         invalidate()
@@ -92,9 +92,9 @@ struct NcursesTerminal: ~Copyable {
         shown = nil
     }
 
-    /// Rings the bell.
+    /// Rings the bell; once for all the times that it could not be written.
     mutating func ring() {
-        outgoing.append(0x07)
+        if outgoing.last != bell { outgoing.append(bell) }
     }
 
     /// Composes the frame that turns what is shown into `next`, and begins to write it.
@@ -169,6 +169,8 @@ struct NcursesTerminal: ~Copyable {
         )
     }
 }
+
+private let bell: UInt8 = 0x07
 
 /// The actions of signals, to be put back after ncurses has set its own.
 private struct SignalActions {

@@ -54,6 +54,24 @@ struct TerminalDevice: ~Copyable {
         return tcgetattr(input, &settings) == 0 ? settings : nil
     }
 
+    /// Applies the settings for a screen.
+    ///
+    /// Every key comes through as bytes at once, Ctrl+S and Ctrl+Z too, and output is left as it is.
+    func applyScreenSettings(over original: termios) {
+        var settings = original
+        let input = BRKINT | ICRNL | IGNBRK | IGNCR | INLCR | INPCK | ISTRIP | IXOFF | IXON | PARMRK
+        settings.c_iflag &= ~tcflag_t(input)
+        settings.c_oflag &= ~tcflag_t(OPOST)
+        settings.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | IEXTEN | ISIG)
+        settings.c_cflag &= ~tcflag_t(CSIZE | PARENB)
+        settings.c_cflag |= tcflag_t(CS8)
+        withUnsafeMutableBytes(of: &settings.c_cc) { characters in
+            characters[Int(VMIN)] = 1
+            characters[Int(VTIME)] = 0
+        }
+        apply(settings)
+    }
+
     /// Applies line settings at once.
     func apply(_ settings: termios) {
         var settings = settings
@@ -94,24 +112,5 @@ struct TerminalDevice: ~Copyable {
         if result > 0 || (result == 0 && canBeEmpty) { return .bytes(result) }
         if result < 0, errno == EAGAIN || errno == EINTR { return .later }
         return .closed
-    }
-}
-
-extension termios {
-    /// Every key comes through as bytes at once, Ctrl+S and Ctrl+Z too, and output is left as it
-    /// is.
-    var forScreen: termios {
-        var settings = self
-        let input = BRKINT | ICRNL | IGNBRK | IGNCR | INLCR | INPCK | ISTRIP | IXOFF | IXON | PARMRK
-        settings.c_iflag &= ~tcflag_t(input)
-        settings.c_oflag &= ~tcflag_t(OPOST)
-        settings.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | IEXTEN | ISIG)
-        settings.c_cflag &= ~tcflag_t(CSIZE | PARENB)
-        settings.c_cflag |= tcflag_t(CS8)
-        withUnsafeMutableBytes(of: &settings.c_cc) { characters in
-            characters[Int(VMIN)] = 1
-            characters[Int(VTIME)] = 0
-        }
-        return settings
     }
 }

@@ -57,7 +57,7 @@ struct UILoop: ~Copyable {
     private var model: Model
     private var terminal: NcursesTerminal
     private var parser = KeyParser()
-    private var now = Moment.read()
+    private var now = Moment.now()
     /// When bytes from the keyboard came last, and the last frame was drawn, on the monotonic
     /// clock.
     private var lastInput: Int64 = 0
@@ -89,8 +89,8 @@ struct UILoop: ~Copyable {
                 terminal.leave()
                 return end
             }
-            let ready = wait(mailbox: mailbox.descriptor, signals: signals.descriptor)
-            now = Moment.read()
+            let ready = sleep(mailbox: mailbox.descriptor, signals: signals.descriptor)
+            now = Moment.now()
             if ready.signals { takeSignals(signals, perform) }
             if ready.keyboard { takeKeyboard(perform) }
             takeTimeouts(perform)
@@ -111,39 +111,38 @@ extension UILoop {
         var signals = false
     }
 
-    private mutating func wait(mailbox: CInt, signals: CInt) -> Ready {
-        let output = terminal.wantsWrite ? terminal.device.output : -1
-        var descriptors = [
-            pollfd(fd: terminal.device.input, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: mailbox, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: output, events: Int16(POLLOUT), revents: 0),
+    private mutating func sleep(mailbox: CInt, signals: CInt) -> Ready {
+        let output = terminal.wantsWrite ? terminal.device.output : nil
+        var entries = [
+            pollfd(terminal.device.input, POLLIN),
+            pollfd(mailbox, POLLIN),
+            pollfd(signals, POLLIN),
+            pollfd(output, POLLOUT),
         ]
-        guard poll(&descriptors, nfds_t(descriptors.count), timeout()) > 0 else { return Ready() }
+        wait(&entries, until: deadline)
         return Ready(
-            keyboard: descriptors[0].revents != 0,
-            mailbox: descriptors[1].revents != 0,
-            signals: descriptors[2].revents != 0
+            keyboard: entries[0].isReady,
+            mailbox: entries[1].isReady,
+            signals: entries[2].isReady
         )
     }
 
-    /// Milliseconds until something is due, -1 if nothing is.
-    private func timeout() -> CInt {
+    /// When something is due, on the monotonic clock; `nil` if nothing is.
+    private var deadline: Int64? {
         var due: [Int64] = []
         if let deadline = nextDeadline(of: model) { due.append(deadline) }
         if isDirty, !terminal.wantsWrite { due.append(lastFrame + Self.frameInterval) }
         if parser.needsTimeout { due.append(lastInput + Self.escapeTimeout) }
         if parser.isPasting { due.append(lastInput + Self.pasteTimeout) }
-        guard let first = due.min() else { return -1 }
-        return CInt(clamping: max(first - Moment.read().monotonic, 0))
+        return due.min()
     }
 
     private mutating func drawIfDue() {
-        guard isDirty, !terminal.wantsWrite else { return }
+        guard end == nil, isDirty, !terminal.wantsWrite else { return }
         let time = now.monotonic
         guard isUrgent || time - lastFrame >= Self.frameInterval else { return }
         (isDirty, isUrgent, lastFrame) = (false, false, time)
-        if !terminal.draw(view(model)) { end = end ?? .signal(SIGHUP) }
+        if !terminal.draw(view(model)) { end = .signal(SIGHUP) }
     }
 }
 
@@ -219,7 +218,7 @@ extension UILoop {
         terminal.leave()
         SignalQueue.stop(wholeGroup: wholeGroup)
         terminal.enter()
-        now = Moment.read()
+        now = Moment.now()
         resize(perform)
     }
 
