@@ -22,9 +22,10 @@ package enum ClientEvent: Equatable, Sendable {
     case written(SendID)
     /// The connection ended or could not be made; the next attempt starts in `retryIn`, or never.
     case lost(ConnectionLoss, retryIn: TimeAmount?)
-    /// ``ReconnectingClient/close(_:)`` was called and the connection is over, whichever way it
-    /// ended.
-    case closed
+    /// ``ReconnectingClient/close(_:)`` was called and the connection is over.
+    ///
+    /// `answer` is the Close frame that the server sent after ours went out, `nil` if there was none or no connection.
+    case closed(answer: CloseStatus?)
 }
 
 extension TimeAmount {

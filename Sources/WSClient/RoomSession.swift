@@ -84,7 +84,7 @@ final class RoomSession {
         case .idle: break
         }
         state = .ended
-        onEvent(.closed)
+        onEvent(.closed(answer: nil))
     }
 
     /// Cuts a wait short.
@@ -179,7 +179,11 @@ extension RoomSession {
             lost(loss, uptime: downSince - since)
         case .closing:
             state = .ended
-            onEvent(.closed)
+            if case .closed(let status) = loss {
+                onEvent(.closed(answer: status))
+            } else {
+                onEvent(.closed(answer: nil))
+            }
         case .idle, .dialing, .waiting, .ended: break
         }
     }

@@ -24,7 +24,7 @@ struct OpeningHandshakeTests {
         try await client.expect(.written(7))
         try await client.expect(text: "hällo")
         client.client.close()
-        try await client.expect(.closed)
+        try await client.expect(.closed(answer: CloseStatus(code: .normal)))
         try await peer.finish()
     }
 

@@ -31,7 +31,7 @@ struct ReconnectingClientTests {
         try await client.expectConnection()
         try await client.expect(text: "3")
         client.client.close()
-        try await client.expect(.closed)
+        try await client.expect(.closed(answer: CloseStatus(code: .normal)))
         try await peer.finish(3)
     }
 
@@ -100,7 +100,10 @@ struct ReconnectingClientTests {
         waiting.client.close()
         // A test that is run late may find the next attempts made.
         var event = try await waiting.next()
-        while event != .closed { event = try await waiting.next() }
+        while true {
+            if case .closed = event { break }
+            event = try await waiting.next()
+        }
 
         let peer = try ScriptedPeer { try $0.receiveEnd() }
         let shaking = TestClient(port: peer.port)
@@ -108,13 +111,13 @@ struct ReconnectingClientTests {
         shaking.client.close()
         shaking.client.close()
         shaking.client.start()
-        try await shaking.expect(.closed)
+        try await shaking.expect(.closed(answer: nil))
         try await peer.finish()
 
         let unused = TestClient(port: peer.port)
         unused.client.close()
         try await unused.expect(.connecting(attempt: 1))
-        try await unused.expect(.closed)
+        try await unused.expect(.closed(answer: nil))
     }
 
     @Test("reports what was written before the loss, and nothing for what was not")

@@ -45,7 +45,7 @@ struct TLSSettingsTests {
             try await client.expect(text: "line \(id)")
         }
         client.client.close()
-        try await client.expect(.closed)
+        try await client.expect(.closed(answer: CloseStatus(code: .normal)))
     }
 
     @Test(

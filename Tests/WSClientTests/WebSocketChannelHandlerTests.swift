@@ -37,7 +37,7 @@ struct OpenConnectionTests {
         try await client.expectConnection()
         try await client.expect(text: "one two")
         client.client.close()
-        try await client.expect(.closed)
+        try await client.expect(.closed(answer: nil))
         try await peer.finish()
     }
 
@@ -203,7 +203,7 @@ struct ClosingHandshakeTests {
         client.send("after close", id: 4)
         for id in SendID(1)...3 { try await client.expect(.written(id)) }
         try await client.expect(text: "late")
-        try await client.expect(.closed)
+        try await client.expect(.closed(answer: CloseStatus(code: .normal)))
         try await peer.finish()
     }
 
@@ -217,7 +217,7 @@ struct ClosingHandshakeTests {
         let client = TestClient(port: peer.port) { $0.closeTimeout = .milliseconds(100) }
         try await client.expectConnection()
         client.client.close()
-        try await client.expect(.closed)
+        try await client.expect(.closed(answer: nil))
         try await peer.finish()
     }
 
@@ -236,7 +236,7 @@ struct ClosingHandshakeTests {
         client.client.close()
         var event = try await client.next()
         while case .written = event { event = try await client.next() }
-        #expect(event == .closed)
+        #expect(event == .closed(answer: nil))
         done.open()
         try await peer.finish()
     }

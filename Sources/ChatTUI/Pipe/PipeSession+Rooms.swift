@@ -16,9 +16,10 @@ extension PipeSession {
             complain(.normal, "\(rooms[index].title): left out a binary message of \(count) bytes")
         case .written(let id): rooms[index].written(id, at: now.monotonic)
         case .lost(let loss, let retryIn): lost(loss, retryIn: retryIn, in: index, at: now)
-        case .closed:
+        case .closed(let answer):
             report("closed", in: index, at: now, code: Int(CloseCode.normal.rawValue))
-            rooms[index].closed(isAnswered: true)
+            // Another code than ours may mean that the server failed on one of our lines.
+            rooms[index].closed(isAnswered: answer?.code == .normal || answer?.code == .noStatus)
         }
     }
 

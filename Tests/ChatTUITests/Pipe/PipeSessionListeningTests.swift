@@ -32,7 +32,7 @@ struct PipeSessionListeningTests {
         pipe.say("a", "b", "c")
         #expect(pipe.closed == [0])
         pipe.say("d")
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.messages == ["a", "b"])
         #expect(pipe.end == .exit(.done))
     }
@@ -49,7 +49,7 @@ struct PipeSessionListeningTests {
         pipe.say("!date")
         #expect(pipe.closed == [])
         pipe.say("today")
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
         #expect(pipe.messages == ["!date", "today"])
         #expect(
@@ -68,7 +68,7 @@ struct PipeSessionListeningTests {
         pipe.connect()
         pipe.say("a")
         pipe.pass(1_000)
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.unconfirmed))
         #expect(pipe.complaints == ["1 of 2 messages came in time"])
     }
@@ -81,7 +81,7 @@ struct PipeSessionListeningTests {
         }
         pipe.lose(.nobodyListens)
         pipe.pass(1_000)
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.cannotConnect))
     }
 
@@ -92,7 +92,7 @@ struct PipeSessionListeningTests {
         pipe.pass(999)
         #expect(pipe.closed == [])
         pipe.pass(1)
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
     }
 
@@ -169,7 +169,7 @@ struct PipeSessionListeningTests {
         pipe.connect(0)
         pipe.room(.lost(.refused(status: 500, reason: ""), retryIn: nil), 1)
         #expect(pipe.closed == [0])
-        pipe.room(.closed, 0)
+        pipe.answerClose(0)
         #expect(pipe.end == .exit(.cannotConnect))
         #expect(pipe.complaints.first?.contains("500") == true)
     }
@@ -183,7 +183,7 @@ struct PipeSessionListeningTests {
         pipe.pass(1_500)
         pipe.connect()
         pipe.take(.signal(SIGTERM))
-        pipe.room(.closed)
+        pipe.answerClose()
         let events = pipe.printed.split(separator: "\n").map { line in
             JSONMember("event", in: Array(line.utf8))
         }
@@ -228,7 +228,7 @@ struct PipeSessionListeningTests {
         second.take(.signal(SIGINT))
         #expect(second.end == .signal(SIGINT))
         #expect(second.complaints.last?.contains("important") == true)
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .signal(SIGTERM))
         #expect(pipe.complaints.last?.contains("important") == true)
     }
@@ -238,7 +238,7 @@ struct PipeSessionListeningTests {
         var pipe = listening()
         pipe.room(.connecting(attempt: 1))
         pipe.take(.signal(SIGINT))
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .signal(SIGINT))
     }
 
@@ -248,7 +248,7 @@ struct PipeSessionListeningTests {
         pipe.connect()
         pipe.take(.outputClosed)
         #expect(pipe.closed == [0])
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .signal(SIGPIPE))
     }
 
@@ -257,7 +257,7 @@ struct PipeSessionListeningTests {
         var pipe = listening()
         pipe.connect()
         pipe.take(.failed("cannot write the output: No space left on device"))
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.failure))
         #expect(pipe.complaints.count == 1)
     }
@@ -270,7 +270,7 @@ struct PipeSessionListeningTests {
         pipe.lose()
         pipe.connect()
         #expect(pipe.end == nil)
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
         #expect(pipe.complaints == [])
     }

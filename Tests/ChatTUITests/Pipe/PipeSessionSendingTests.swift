@@ -22,7 +22,7 @@ struct PipeSessionSendingTests {
         pipe.say("b")
         #expect(pipe.closed == [0])
         #expect(pipe.end == nil)
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
         #expect(pipe.complaints == [])
         #expect(pipe.printed == "")
@@ -81,7 +81,7 @@ struct PipeSessionSendingTests {
         pipe.connect()
         #expect(pipe.sent == ["one", "two"])
         pipe.say("one", "two")
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
     }
 
@@ -122,7 +122,7 @@ struct PipeSessionSendingTests {
         #expect(pipe.closed == [])
         pipe.pass(100)
         #expect(pipe.closed == [0])
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.unconfirmed))
         #expect(pipe.complaints.count == 1)
         let sentence = pipe.complaints.first ?? ""
@@ -139,7 +139,7 @@ struct PipeSessionSendingTests {
         pipe.take(.inputEnded)
         pipe.pass(10_000)
         pipe.say("one")
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
     }
 
@@ -171,7 +171,7 @@ struct PipeSessionSendingTests {
         pipe.connect()
         #expect(pipe.sent == ["a", "b", "c", "d", "c", "d", "e"])
         pipe.say("c", "d", "e")
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.unconfirmed))
         #expect(pipe.complaints.last == "1 of 5 lines not confirmed by lobby: \"b\"")
     }
@@ -188,7 +188,7 @@ struct PipeSessionSendingTests {
         pipe.connect()
         #expect(pipe.sent == ["a", "b", "a", "b", "c"])
         pipe.say("a", "b", "c")
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
     }
 
@@ -214,7 +214,7 @@ struct PipeSessionSendingTests {
         pipe.take(.inputEnded)
         #expect(pipe.closed == [0])
         pipe.say("a")
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.unconfirmed))
     }
 
@@ -276,7 +276,7 @@ struct PipeSessionSendingTests {
         #expect(pipe.closed == [])
         pipe.write("b")
         #expect(pipe.closed == [0])
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
     }
 
@@ -302,7 +302,7 @@ struct PipeSessionSendingTests {
         }
         pipe.take(.inputEnded)
         #expect(pipe.closed == [0])
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
     }
 
@@ -315,7 +315,7 @@ struct PipeSessionSendingTests {
         pipe.lose()
         pipe.connect()
         pipe.take(.inputEnded)
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.unconfirmed))
         #expect(
             pipe.complaints.last
@@ -323,14 +323,20 @@ struct PipeSessionSendingTests {
         )
     }
 
-    @Test("a Close frame that is not answered confirms nothing")
-    func confirmCloseTimeout() {
+    @Test(
+        "a Close frame that is not answered, or answered by a failure, confirms nothing",
+        arguments: [nil, CloseStatus(code: .internalError)]
+    )
+    func confirmCloseUnanswered(answer: CloseStatus?) {
         var pipe = PipeTranscript.sending { $0.confirmation = .close }
         pipe.connect()
         pipe.lines("a")
         pipe.write("a")
         pipe.take(.inputEnded)
-        pipe.pass(2_000)
+        var late = pipe
+        late.pass(2_000)
+        #expect(late.end == .exit(.unconfirmed))
+        pipe.room(.closed(answer: answer))
         #expect(pipe.end == .exit(.unconfirmed))
     }
 
@@ -343,7 +349,7 @@ struct PipeSessionSendingTests {
         #expect(!pipe.session.wantsInput)
         #expect(pipe.end == nil)
         pipe.say("a")
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.usage))
         #expect(pipe.complaints == ["line 2 of the input is bad"])
     }
@@ -363,9 +369,9 @@ struct PipeSessionSendingTests {
         pipe.say("to dev", in: 1)
         pipe.say("to the first", in: 0)
         #expect(pipe.closed == [0, 1])
-        pipe.room(.closed, 0)
+        pipe.answerClose(0)
         #expect(pipe.end == nil)
-        pipe.room(.closed, 1)
+        pipe.answerClose(1)
         #expect(pipe.end == .exit(.usage))
         #expect(pipe.complaints.count == 1)
         #expect(pipe.complaints.first?.hasPrefix("line 3 of the input is for a room") == true)
@@ -397,7 +403,7 @@ struct PipeSessionSendingTests {
         pipe.say("hi back")
         #expect(pipe.printed.hasSuffix(" lobby hi back\n"))
         pipe.take(.inputEnded)
-        pipe.room(.closed)
+        pipe.answerClose()
         #expect(pipe.end == .exit(.done))
     }
 }

@@ -85,6 +85,11 @@ struct PipeTranscript {
         room(.lost(.closed(CloseStatus(code: code)), retryIn: retryIn), index)
     }
 
+    /// The server answers our Close frame.
+    mutating func answerClose(_ index: Int = 0) {
+        room(.closed(answer: CloseStatus(code: .normal)), index)
+    }
+
     /// Time passes; deadlines that are due are kept.
     mutating func pass(_ milliseconds: Int64) {
         let until = now.after(milliseconds)
