@@ -56,6 +56,11 @@ final class EmbeddedServerStart {
         self.logger = logger
     }
 
+    /// Whether no start was asked for, or the last one failed.
+    var isIdle: Bool {
+        if case .idle = state { true } else { false }
+    }
+
     /// Whether a server of this process runs.
     var isRunning: Bool {
         if case .running = state { true } else { false }

@@ -139,14 +139,18 @@ extension RoomSessions {
     private func serve(insteadOf loss: ConnectionLoss, retryIn: TimeAmount?, in id: RoomID) {
         guard let address = settings.serving.address else { return }
         rooms[id]?.hasTriedToServe = true
+        // The other rooms wait for the same start; it is told once.
+        let tell = { [mailbox, isFirst = server.isIdle] (text: String) in
+            if isFirst { mailbox.post(.server(text)) }
+        }
         server.start(at: address) { [self] outcome in
             switch outcome {
             case .listening:
-                mailbox.post(.server("nobody listened at \(address.authority): serving there"))
+                tell("nobody listened at \(address.authority): serving there")
                 connectAgain(id, isOver: retryIn == nil)
             case .addressInUse: connectAgain(id, isOver: retryIn == nil)
             case .failed(let reason):
-                mailbox.post(.server("cannot serve at \(address.authority): \(reason)"))
+                tell("cannot serve at \(address.authority): \(reason)")
                 post(.lost(loss, retryIn: retryIn), from: id)
                 if retryIn == nil { remove(id) }
             }
