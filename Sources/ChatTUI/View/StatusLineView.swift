@@ -102,7 +102,8 @@ struct StatusLineView {
             // Rounded up: the attempt is due when the count reaches zero.
             let seconds = max((until - model.now.monotonic + 999) / 1000, 0)
             short += " \(seconds) s"
-            long += " \(reason), next attempt in \(seconds) s"
+            // The reason may be long and is cut; the countdown must not be.
+            long += " again in \(seconds) s: \(reason)"
         case .ended(let reason): long += " \(reason)"
         }
         let role: TextRole = room.connection == .connected ? .status : .statusAlert

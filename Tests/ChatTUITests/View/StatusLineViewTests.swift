@@ -56,7 +56,7 @@ struct StatusLineViewTests {
             until: start.monotonic + 3_001,
             reason: "connection refused"
         )
-        #expect(line(model, 100).contains("○ connection refused, next attempt in 4 s"))
+        #expect(line(model, 100).contains("○ again in 4 s: connection refused"))
         #expect(line(model, 40).contains("○ 4 s"))
         model.rooms[0].connection = .ended(reason: "HTTP 403")
         #expect(line(model, 100).contains("▲ HTTP 403"))
