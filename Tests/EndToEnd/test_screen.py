@@ -37,7 +37,8 @@ def test_shows_the_three_panes_within_a_second(tmux, server):
     terminal.type(f"{__import__('program').CHAT_TUI} join lobby dev -s {server.url}")
     terminal.press("Enter")
     began = time.monotonic()
-    terminal.wait_for("lobby", "dev", f"127.0.0.1:{server.port}", within=1.0)
+    # Not what was typed, which stands there already.
+    terminal.wait_for("1 lobby", "2 dev", f"127.0.0.1:{server.port}", within=1.0)
     rows = terminal.rows()
     assert time.monotonic() - began < 1.0
     # Room list on the left, status line above the input line.
