@@ -49,6 +49,8 @@ func runScreen(
 struct UILoop: ~Copyable {
     /// Milliseconds between frames that no key asked for.
     private static let frameInterval: Int64 = 16
+    /// Milliseconds for which events are taken before keys and frames get their turn.
+    private static let backlogTime: Int64 = 8
     /// Milliseconds after which a lone ESC is the Esc key.
     private static let escapeTimeout: Int64 = 30
     /// Milliseconds after which an unfinished paste is taken as it is.
@@ -65,6 +67,8 @@ struct UILoop: ~Copyable {
     private var isDirty = true
     /// A key wants its effect seen at once.
     private var isUrgent = true
+    /// Events from the mailbox that are still to be taken.
+    private var backlog: ArraySlice<Event> = []
     private var end: ScreenEnd?
     private var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
 
@@ -94,9 +98,8 @@ struct UILoop: ~Copyable {
             if ready.signals { takeSignals(signals, perform) }
             if ready.keyboard { takeKeyboard(perform) }
             takeTimeouts(perform)
-            if ready.mailbox {
-                for event in mailbox.drain() { take(event, perform) }
-            }
+            if ready.mailbox, backlog.isEmpty { backlog = mailbox.drain()[...] }
+            takeBacklog(perform)
             if terminal.wantsWrite, !terminal.flush() { hangUp(perform) }
         }
     }
@@ -129,6 +132,7 @@ extension UILoop {
 
     /// When something is due, on the monotonic clock; `nil` if nothing is.
     private var deadline: Int64? {
+        guard backlog.isEmpty else { return 0 }
         var due: [Int64] = []
         if let deadline = nextDeadline(of: model) { due.append(deadline) }
         if isDirty, !terminal.wantsWrite { due.append(lastFrame + Self.frameInterval) }
@@ -172,6 +176,14 @@ extension UILoop {
     private mutating func take(_ inputs: [TerminalInput], _ perform: (Effect) -> Void) {
         for input in inputs where end == nil { take(.input(input), perform) }
         if !inputs.isEmpty { isUrgent = true }
+    }
+
+    private mutating func takeBacklog(_ perform: (Effect) -> Void) {
+        let end = now.monotonic + Self.backlogTime
+        while !backlog.isEmpty, Moment.monotonicMilliseconds() < end {
+            for event in backlog.prefix(64) { take(event, perform) }
+            backlog = backlog.dropFirst(64)
+        }
     }
 
     private mutating func takeSignals(

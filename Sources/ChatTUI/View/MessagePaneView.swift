@@ -20,7 +20,7 @@ struct MessagePaneView {
         var visible: [[Cell]] = []
         var index = anchor.block
         if index >= 0 {
-            visible = blocks.rows(at: index).dropLast(anchor.rowsBelow).suffix(area.rows)
+            visible += blocks.rows(at: index).dropLast(anchor.rowsBelow).suffix(area.rows)
             while visible.count < area.rows, index > 0 {
                 index -= 1
                 visible = blocks.rows(at: index).suffix(area.rows - visible.count) + visible
@@ -52,7 +52,7 @@ struct PaneBlocks {
 
     var count: Int { room.log.lines.count + room.pending.count }
 
-    func rows(at index: Int) -> [[Cell]] {
+    func rows(at index: Int) -> RowBlock {
         let lines = room.log.lines.count
         return index < lines ? rows.line(at: index) : rows.pending(at: index - lines)
     }

@@ -32,39 +32,41 @@ struct MessageRows {
     private var hangingIndent: Int { columns < 20 ? 0 : showsTime ? 5 : 2 }
 
     /// The rows of the log's line at this index, with the rules above it.
-    func line(at index: Int) -> [[Cell]] {
+    func line(at index: Int) -> RowBlock {
         let line = room.log.lines[index]
         let previous = index > 0 ? room.log.lines[index - 1] : nil
-        var rows: [[Cell]] = []
-        if showsRules, let rule = rule(above: line, previous: previous) { rows.append(rule) }
+        var block: RowBlock
         switch line.kind {
         case .gap:
-            rows.append(RuleRow.cells([line.text], columns: columns, isNew: true))
+            block = RowBlock()
         case .notice:
             var text = CellText()
             text.append("-- ", .notice)
             text.append(line.text, .notice)
-            rows += wrap(text.cells, at: line.moment, after: previous?.moment)
+            block = wrap(text.cells, at: line.moment, after: previous?.moment)
         case .message(_, let mention):
             let text = speakerCells(line.text, isMention: mention)
-            rows += wrap(text, at: line.moment, after: previous?.moment)
+            block = wrap(text, at: line.moment, after: previous?.moment)
         }
-        return rows
+        if showsRules, let rule = rule(above: line, previous: previous) {
+            block.rules.append(rule)
+        }
+        if line.kind == .gap {
+            block.rules.append(RuleRow.cells([line.text], columns: columns, isNew: true))
+        }
+        return block
     }
 
     /// The rows of the unconfirmed own line at this index.
-    func pending(at index: Int) -> [[Cell]] {
+    func pending(at index: Int) -> RowBlock {
         let line = room.pending[index]
         let previous = index > 0 ? room.pending[index - 1].moment : room.log.lines.last?.moment
         let cells = CellText.cells(line.display, .pending)
-        let mark = mark(of: line)
         // The mark stands at the right edge of the last row, which the words leave free.
-        let markColumns = columns >= 10 ? 2 : 0
-        var rows = wrap(cells, at: line.moment, after: previous, free: markColumns)
-        guard markColumns > 0, var last = rows.popLast() else { return rows }
-        last += Array(repeating: .blank(.text), count: max(columns - 1 - last.columns, 0))
-        last.append(mark)
-        return rows + [last]
+        guard columns >= 10 else { return wrap(cells, at: line.moment, after: previous) }
+        var block = wrap(cells, at: line.moment, after: previous, free: 2)
+        block.mark = (mark(of: line), columns - 1)
+        return block
     }
 
     private func mark(of line: OwnLine) -> Cell {
@@ -83,22 +85,14 @@ struct MessageRows {
         at moment: Moment,
         after previous: Moment?,
         free: Int = 0
-    ) -> [[Cell]] {
+    ) -> RowBlock {
         let width = max(columns - textColumn - free, 1)
-        let ranges = TextWrap.rows(cells, width: width, indent: hangingIndent)
-        var rows: [[Cell]] = []
-        rows.reserveCapacity(ranges.count)
-        for (index, range) in ranges.enumerated() {
-            var row: [Cell] = []
-            if index == 0 {
-                row = timeColumn(moment, after: previous)
-            } else {
-                row = Array(repeating: .blank(.text), count: textColumn + hangingIndent)
-            }
-            row += cells[range]
-            rows.append(row)
-        }
-        return rows
+        var block = RowBlock()
+        block.cells = cells
+        block.ranges = TextWrap.rows(cells, width: width, indent: hangingIndent)
+        block.lead = timeColumn(moment, after: previous)
+        block.indent = textColumn + hangingIndent
+        return block
     }
 
     /// The time, left out when it equals the line above.
@@ -160,23 +154,5 @@ struct MessageRows {
             if case .message = $0.kind { true } else { false }
         }
         return count > 0 ? "\(count) new" : nil
-    }
-}
-
-/// A horizontal rule with words in its middle.
-enum RuleRow {
-    /// The row; labels are joined by a dot.
-    ///
-    /// The rule of what is new is dotted.
-    static func cells(_ labels: [DisplayText], columns: Int, isNew: Bool) -> [Cell] {
-        let role: TextRole = isNew ? .newRule : .rule
-        let line = Cell(base: isNew ? "┈" : "─", width: 1, role: role)
-        let words = CellText.cells(labels.joined(separator: " · ").oneLine, role)
-            .clipped(to: max(columns - 4, 0))
-        guard !words.isEmpty else { return Array(repeating: line, count: columns) }
-        let free = columns - words.columns - 2
-        let left = free / 2
-        return Array(repeating: line, count: left) + [.blank(role)] + words + [.blank(role)]
-            + Array(repeating: line, count: free - left)
     }
 }
