@@ -1,8 +1,11 @@
 """Usage mistakes are one clear sentence and exit 2, before anything is connected."""
 
+import re
 import subprocess
 
 import pytest
+
+from program import ROOT
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,12 @@ def test_version_is_one_line(chat):
 def test_completions_mention_the_commands(chat, shell):
     script = chat("--generate-completion-script", shell, stdin=subprocess.DEVNULL).expect(0)
     assert "join" in script and "serve" in script
+
+
+@pytest.mark.parametrize("command", ["join", "serve"])
+def test_the_manual_has_every_option(chat, command):
+    manual = (ROOT / "docs/man/chat-tui.1").read_text()
+    help_text = chat(command, "--help", stdin=subprocess.DEVNULL).expect(0)
+    options = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", help_text, re.MULTILINE))
+    assert len(options) > 5
+    assert [name for name in sorted(options) if f"Fl Fl {name}" not in manual] == []
