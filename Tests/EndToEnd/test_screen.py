@@ -189,7 +189,7 @@ def test_scrolls_back_and_stays_there(screen, server):
     assert "line 082" in terminal.rows()[-3], terminal.text()
     held = [row for row in terminal.rows() if "line 0" in row]
     server.say("line 100 is new")
-    terminal.wait_for("18 below")
+    terminal.wait_for("↓ 1 new")
     assert [row for row in terminal.rows() if "line 0" in row] == held
     terminal.press("NPage", "NPage")
     terminal.wait_for("line 100 is new")

@@ -109,13 +109,16 @@ extension Model {
 
     /// Somebody else spoke.
     private mutating func heard(_ text: DisplayText, in index: Int) -> [Effect] {
-        let isMention = mentions(nick, in: text)
+        // Somebody with our own nick (we ourselves, on another terminal) names us by speaking.
+        let isOurs = speaker(of: text)?.utf8.elementsEqual(nick.utf8) == true
+        let isMention = !isOurs && mentions(nick, in: text)
         let isUnread = !isLookedAt(index)
         if isUnread {
             if rooms[index].unread == 0 { rooms[index].readUpTo = rooms[index].log.newest }
             rooms[index].unread += 1
             if isMention { rooms[index].mentions += 1 }
         }
+        if rooms[index].scroll != .bottom { rooms[index].newBelow += 1 }
         rooms[index].log.append(.message(own: false, mention: isMention), text, at: now)
         return isUnread && isMention ? ring() : []
     }

@@ -40,7 +40,11 @@ struct RoomModel: Sendable {
     var mentions = 0
     /// The "N new" rule stands above the first line with a greater number.
     var readUpTo: Int?
-    var scroll = ScrollPosition.bottom
+    var scroll = ScrollPosition.bottom {
+        didSet { if scroll == .bottom { newBelow = 0 } }
+    }
+    /// Messages that came below what is shown since the person scrolled up.
+    var newBelow = 0
     /// What stood in the input line when another room was shown.
     var draft = ""
     /// What was entered here.

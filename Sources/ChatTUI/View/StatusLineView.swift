@@ -151,10 +151,10 @@ struct StatusLineView {
     /// How much stands below what is shown.
     private func newFields(_ room: RoomModel) -> [Field] {
         guard case .line(let number, _) = room.scroll else { return [] }
-        let below = max(room.log.newest - number, 0)
-        let words: DisplayText = below > 0 ? "↓ \(below) below" : "↓"
-        let unread: DisplayText = room.unread > 0 ? "↓ \(room.unread) new" : words
-        return [Field(cells: cells(unread, .statusStrong), rank: 7, isRight: true)]
+        let below = room.log.newest - number
+        let words: DisplayText =
+            room.newBelow > 0 ? "↓ \(room.newBelow) new" : below > 0 ? "↓ \(below) below" : "↓"
+        return [Field(cells: cells(words, .statusStrong), rank: 7, isRight: true)]
     }
 
     private func cells(_ text: DisplayText, _ role: TextRole = .status) -> [Cell] {

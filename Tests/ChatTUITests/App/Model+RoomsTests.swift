@@ -236,6 +236,14 @@ struct ModelRoomsTests {
         #expect(model.notice == "nothing new in any room")
     }
 
+    @Test("our own nick at the start of a message is a speaker, not a mention")
+    func ownVoice() {
+        var model = Model.with(rooms: ["lobby", "dev"], nick: "bob")
+        #expect(receive(&model, "bob: bob here", in: 2) == [])
+        #expect(model.rooms[1].mentions == 0)
+        #expect(model.rooms[1].unread == 1)
+    }
+
     @Test("a mention rings where nobody looks, at most once a second")
     func bell() {
         var model = Model.with(rooms: ["lobby", "dev"], nick: "bob")

@@ -68,10 +68,14 @@ struct StatusLineViewTests {
     func below() {
         var model = Model.with()
         for number in 0..<50 { receive(&model, "line \(number)") }
-        model.rooms[0].scroll = .line(model.rooms[0].log.newest, rowsBelow: 0)
+        press(&model, .plain(.pageUp))
+        #expect(line(model, 60).contains("↓ 2"))
+        #expect(line(model, 60).contains("below"))
         receive(&model, "one more")
         receive(&model, "and one more")
-        #expect(line(model, 60).contains("↓ 2 "))
+        #expect(line(model, 60).contains("↓ 2 new"))
+        press(&model, Key(code: .end, modifiers: .alt))
+        #expect(!line(model, 60).contains("↓"))
     }
 
     @Test("a notice takes its place, on one line")
