@@ -86,30 +86,6 @@ struct ScreenViewTests {
         enter(&model, "/leave")
         #expect(view(model).picture.contains("/join ROOM"))
     }
-
-    @Test("what a message costs to draw does not depend on what was said before it")
-    func cost() {
-        var model = Model.with()
-        for number in 0..<20_000 {
-            model.rooms[0].log.append(
-                .message(own: false, mention: false),
-                "line \(number)",
-                at: start
-            )
-        }
-        let long = model
-        model.rooms[0].log.clear()
-        for number in 0..<20 {
-            model.rooms[0].log.append(
-                .message(own: false, mention: false),
-                "line \(number)",
-                at: start
-            )
-        }
-        let clock = ContinuousClock()
-        let short = clock.measure { for _ in 0..<20 { _ = view(model) } }
-        #expect(clock.measure { for _ in 0..<20 { _ = view(long) } } < short * 10)
-    }
 }
 
 @Suite("A hostile message")
@@ -163,13 +139,11 @@ struct HostileMessageTests {
         #expect(lines.contains { $0.hasPrefix("           ana: forged") })
     }
 
-    @Test("of 64 KB of combining marks is drawn in no time")
+    @Test("of 64 KB of combining marks is one cell with a few of them")
     func marks() {
         let text = "a" + String(repeating: "\u{301}", count: 32_000)
-        let time = ContinuousClock().measure {
-            _ = screen(with: text, Size(columns: 80, rows: 24))
-        }
-        #expect(time < .seconds(2))
+        let lines = screen(with: text, Size(columns: 80, rows: 24)).lines
+        #expect(lines.allSatisfy { $0.unicodeScalars.count <= 80 + 4 })
     }
 
     private func model(with text: String, _ size: Size) -> Model {
