@@ -22,7 +22,7 @@ enum TerminalRestore {
         provideStack()
         var action = sigaction()
         action.__sigaction_handler.sa_handler = restoreAndDie
-        action.sa_flags = CInt(bitPattern: UInt32(SA_ONSTACK)) | CInt(bitPattern: 0x8000_0000)
+        action.sa_flags = CInt(bitPattern: UInt32(SA_ONSTACK) | UInt32(SA_RESETHAND))
         for signal in signals {
             var previous = sigaction()
             sigaction(signal, &action, &previous)
