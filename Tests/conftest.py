@@ -1,6 +1,7 @@
 """What the suites share: started programs and terminals end with their test."""
 
 import os
+import signal
 import subprocess
 
 import pytest
@@ -13,6 +14,10 @@ from tmux import Tmux
 def pytest_sessionstart(session):
     if not os.access(CHAT_TUI, os.X_OK):
         pytest.exit(f"{CHAT_TUI} is missing: `make build` makes it, CHAT_TUI=… names another.", 2)
+    # A shell ignores these for what it runs in the background, `nohup` does too, and programs inherit it: then no test
+    # of a signal could hold.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture
