@@ -16,6 +16,9 @@ COMMANDS = {
     "daphne": ["daphne", "-b", "127.0.0.1", "-p", "{port}", "chatsite.asgi:application"],
     "uvicorn": ["uvicorn", "--host", "127.0.0.1", "--port", "{port}", "--lifespan", "off",
                 "--timeout-graceful-shutdown", "3", "chatsite.asgi:application"],
+    # As after a plain `pip install uvicorn`.
+    "uvicorn without WebSocket": ["uvicorn", "--host", "127.0.0.1", "--port", "{port}", "--lifespan", "off",
+                                  "--ws", "none", "chatsite.asgi:application"],
 }
 
 

@@ -85,6 +85,14 @@ def test_a_path_that_the_site_does_not_have_is_explained(chat, site):
     assert "500" in program.error_text()
 
 
+def test_a_server_without_websocket_is_explained(chat, tmp_path):
+    with ChannelsSite("uvicorn without WebSocket", tmp_path / "log") as site:
+        program = chat("join", "lobby", "-s", site.url, "-m", "hi")
+        program.expect(4, within=20)
+        assert "404" in program.error_text()
+        assert "websocket" in program.error_text().lower(), program.seen()
+
+
 def test_a_foreign_origin_is_refused_and_explained(chat, site):
     program = chat("join", "lobby", "-s", site.url, "--header", "Origin: http://evil.example", "-m", "hi")
     program.expect(4, within=20)
