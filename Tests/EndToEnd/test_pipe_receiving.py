@@ -57,7 +57,9 @@ def test_marks_the_echo_of_its_own_line(chat, server):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "two\nlines", '"quotes" \\ and /', "\x00\x1b[2J\x7f", "é 👩‍👩‍👧 你好", "\u2028\u202e", "x" * 60_000],
+    [
+        "", "two\nlines", '"quotes" \\ and /', "\x00\x1b[2J\x7f", "é 👩‍👩‍👧 你好", "\u2028\u202e", "x" * 60_000,
+    ],
 )
 def test_prints_any_text_on_one_line_that_says_the_same(listener, server, text):
     program = listener()
@@ -288,4 +290,4 @@ def test_a_frame_that_breaks_the_protocol_is_told_and_final(listener, server):
     server.write(b"\xff\x00")
     program.expect(5)
     assert len(program.error_text().splitlines()) == 1, program.seen()
-    assert server.closes == [1002]
+    eventually(lambda: server.closes == [1002], what=lambda: server.closes)

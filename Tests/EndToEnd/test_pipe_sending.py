@@ -8,7 +8,11 @@ import time
 import pytest
 
 from chat_server import ChatServer, RawServer, free_port
+from program import CHAT_TUI, environment
 from waiting import eventually
+
+
+ODD = "é e\u0301 👨‍👩‍👧 你好 \u202e \x1b[31m"
 
 
 @pytest.mark.parametrize("delay", [0, 0.3, 2])
@@ -93,7 +97,7 @@ def test_sends_lines_that_came_while_away_after_reconnecting(chat):
         ("", []),
         ("tab\there \"quoted\" \\ back\n", ['tab\there "quoted" \\ back']),
         ("/quit\n/me waves\n", None),
-        ("é e\u0301 👨‍👩‍👧 你好 \u202e \x1b[31m\n", ["é e\u0301 👨‍👩‍👧 你好 \u202e \x1b[31m"]),
+        (f"{ODD}\n", [ODD]),
     ],
 )
 def test_takes_each_line_for_a_message(chat, data, messages):
@@ -168,8 +172,6 @@ def test_reads_no_more_than_64_unconfirmed_lines(chat):
 
 
 def test_leaves_the_flags_of_its_descriptors_alone(home):
-    from program import CHAT_TUI, environment
-
     with ChatServer() as server:
         ends = [os.pipe(), os.pipe(), os.pipe()]
         os.write(ends[0][1], b"hi\n")

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from chat_server import ChatServer, RawServer
+from program import CHAT_TUI, environment
 from waiting import eventually
 
 
@@ -22,10 +23,11 @@ def test_closes_and_ends_by_the_signal(chat, number):
 
 def test_the_shell_sees_the_signal(home):
     """What `$?` is in a script."""
-    from program import CHAT_TUI, environment
-
     with ChatServer() as server:
-        script = f"{CHAT_TUI} join lobby -s {server.url} </dev/null >/dev/null & wait_for=$!; read go; kill -TERM $wait_for; wait $wait_for; echo $?"
+        script = (
+            f"{CHAT_TUI} join lobby -s {server.url} </dev/null >/dev/null & chat=$!;"
+            " read go; kill -TERM $chat; wait $chat; echo $?"
+        )
         shell = subprocess.Popen(
             ["bash", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(home)
         )

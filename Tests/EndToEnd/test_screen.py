@@ -1,11 +1,14 @@
 """The screen in a real terminal (tmux), as a person sees it."""
 
+import os
+import pathlib
 import signal
 import time
 
 import pytest
 
 from chat_server import ChatServer
+from program import CHAT_TUI
 from waiting import eventually
 
 
@@ -34,7 +37,7 @@ def screen(tmux, server):
 
 def test_shows_the_three_panes_within_a_second(tmux, server):
     terminal = tmux.terminal()
-    terminal.type(f"{__import__('program').CHAT_TUI} join lobby dev -s {server.url}")
+    terminal.type(f"{CHAT_TUI} join lobby dev -s {server.url}")
     terminal.press("Enter")
     began = time.monotonic()
     # Not what was typed, which stands there already.
@@ -100,7 +103,7 @@ def test_survives_every_size(screen, server):
 
 def test_starts_in_the_smallest_terminal(tmux, server):
     terminal = tmux.terminal(80, 24)
-    terminal.type(f"{__import__('program').CHAT_TUI} join lobby -s {server.url}")
+    terminal.type(f"{CHAT_TUI} join lobby -s {server.url}")
     terminal.resize(1, 1)
     terminal.press("Enter")
     server.wait_for_client()
@@ -171,10 +174,7 @@ def test_counts_what_another_room_says_and_switches(screen, server):
     terminal.press("Enter")
     server.wait_for_client(2)
     terminal.wait_for("dev")
-    lobby = next(c for c in server.connections if c.request.path == "/ws/chat/lobby/")
-    server._loop.call_soon_threadsafe(
-        lambda: __import__("asyncio").ensure_future(lobby.send('{"message": "ana: over here"}'))
-    )
+    server.say("ana: over here", room="lobby")
     eventually(lambda: any("lobby" in row and "1" in row.split("lobby")[1] for row in terminal.rows()))
     terminal.press("M-1")
     terminal.wait_for("ana: over here")
@@ -225,8 +225,6 @@ def test_leaves_the_terminal_as_it_was(screen, way):
     elif way == "C-d":
         terminal.press(way)
     else:
-        import os
-
         os.kill(program, way)
     eventually(lambda: terminal.program() is None)
     eventually(lambda: (terminal.settings(), terminal.modes()) == terminal.before,
@@ -238,8 +236,6 @@ def test_leaves_the_terminal_as_it_was(screen, way):
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGILL, signal.SIGABRT])
 def test_leaves_the_terminal_as_it_was_even_when_it_crashes(screen, number):
-    import os
-
     terminal = screen()
     os.kill(terminal.program(), number)
     eventually(lambda: terminal.program() is None, within=20)
@@ -271,8 +267,6 @@ def test_is_idle_when_nothing_happens(screen):
 
 def _switches(pid):
     """Voluntary context switches of all threads: one for each wake-up."""
-    import pathlib
-
     total = 0
     for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
         for line in (task / "status").read_text().splitlines():

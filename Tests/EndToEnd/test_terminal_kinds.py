@@ -11,7 +11,9 @@ def server():
         yield server
 
 
-@pytest.mark.parametrize("term", ["xterm-kitty", "foot", "xterm-ghostty", "wezterm", "screen", "linux", "tmux-256color"])
+@pytest.mark.parametrize(
+    "term", ["xterm-kitty", "foot", "xterm-ghostty", "wezterm", "screen", "linux", "tmux-256color"]
+)
 def test_a_terminal_that_debian_does_not_know_has_a_screen(recorded, server, term):
     terminal = recorded("join", "lobby", "-s", server.url, variables={"TERM": term})
     server.wait_for_client()

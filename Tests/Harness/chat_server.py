@@ -121,14 +121,19 @@ class ChatServer:
         eventually(lambda: len(self.received) >= len(texts), what=lambda: self.received[-5:])
         assert self.received == texts
 
-    def say(self, *messages):
-        """Sends chat messages to everybody."""
+    def say(self, *messages, room=None):
+        """Sends chat messages to everybody, or to those in this room."""
         for message in messages:
-            self.send(json.dumps({"message": message}))
+            self.send(json.dumps({"message": message}), room)
 
-    def send(self, frame):
-        """Sends a text frame (str) or a binary frame (bytes) to everybody."""
-        self._call(lambda connection: asyncio.ensure_future(_send(connection, frame)))
+    def send(self, frame, room=None):
+        """Sends a text frame (str) or a binary frame (bytes) to everybody, or to those in this room."""
+
+        def send_to(connection):
+            if room is None or connection.request.path == f"/ws/chat/{room}/":
+                asyncio.ensure_future(_send(connection, frame))
+
+        self._call(send_to)
 
     def write(self, data):
         """Sends bytes as they are."""

@@ -7,7 +7,6 @@ import queue
 import signal
 import subprocess
 import threading
-import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHAT_TUI = pathlib.Path(os.environ.get("CHAT_TUI", ROOT / ".build/release/chat-tui")).resolve()
@@ -138,8 +137,3 @@ class _Lines:
 
     def everything(self):
         return b"".join(self._chunks).decode()
-
-
-def elapsed(since):
-    """Seconds since a `time.monotonic()`."""
-    return time.monotonic() - since

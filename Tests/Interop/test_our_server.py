@@ -50,7 +50,9 @@ class TutorialPage:
 
 def test_the_tutorials_page_works(server):
     ana, bob = TutorialPage(server), TutorialPage(server)
-    for text in ("hello", "", "ünï 你好 👩‍👩‍👧", '"quotes" and \\', "<img src=x onerror=alert(1)>", "two\nlines", "\u2028"):
+    for text in (
+        "hello", "", "ünï 你好 👩‍👩‍👧", '"quotes" and \\', "<img src=x onerror=alert(1)>", "two\nlines", "\u2028",
+    ):
         ana.submit(text)
         assert ana.on_message() == text
         assert bob.on_message() == text
@@ -145,7 +147,11 @@ def test_a_client_may_offer_subprotocols_that_we_do_not_know(server):
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "http://127.0.0.1:1", "https://127.0.0.1:{port}", "null", "http://127.0.0.1.evil.example:{port}"]
+    "origin",
+    [
+        "http://evil.example", "http://127.0.0.1:1", "https://127.0.0.1:{port}", "null",
+        "http://127.0.0.1.evil.example:{port}",
+    ],
 )
 def test_a_foreign_origin_is_refused(server, origin):
     with pytest.raises(InvalidStatus) as refused:
