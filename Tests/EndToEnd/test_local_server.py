@@ -1,6 +1,8 @@
 """Without a server: whoever comes first serves, and the room goes on without them."""
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import urllib.request
@@ -149,3 +151,25 @@ def test_rooms_are_apart(serve, chat):
         rounds += 1
     assert json.loads(lobby.expect(0))["message"] == "in the lobby"
     assert dev.text() == ""
+
+
+@pytest.mark.parametrize("host", ["[::1]", "localhost"])
+def test_serves_and_joins_by_other_names_of_this_machine(chat, host):
+    server = chat("serve", "--listen", f"{host}:0", stdin=subprocess.DEVNULL)
+    url = server.line()
+    assert url.startswith(f"ws://{host}:"), url
+    chat("join", "lobby", "-s", url, "-m", "hi").expect(0)
+
+
+def test_the_host_of_a_room_may_be_killed_without_a_word(tmux):
+    first, second = tmux.terminal(), tmux.terminal()
+    first.run("chat-tui join lobby")
+    first.wait_for("connected to 127.0.0.1:8000")
+    second.run("chat-tui join lobby")
+    second.wait_for("connected to 127.0.0.1:8000")
+    os.kill(first.program(), signal.SIGKILL)
+    second.wait_for("serving there")
+    second.type("still here")
+    second.press("Enter")
+    eventually(lambda: second.rows()[-1].strip() == ">", what=second.text)
+    second.wait_for("still here")
