@@ -23,7 +23,8 @@ func runJoin(_ plan: JoinPlan) -> ProcessEnd {
     }
     var runner = PipeRunner(plan.pipe, supervisor: supervisor)
     let end = runner.run(signals: signals)
-    return supervisor.finish(signals: signals).map { .signal($0) } ?? end
+    // It has given the rooms their time.
+    return supervisor.finish(closesRooms: false, signals: signals).map { .signal($0) } ?? end
 }
 
 private func runOnScreen(
@@ -37,10 +38,10 @@ private func runOnScreen(
     do throws(TerminalError) {
         end = try showScreen(plan, supervisor, signals)
     } catch {
-        _ = supervisor.finish(signals: signals)
+        _ = supervisor.finish(closesRooms: true, signals: signals)
         throw error
     }
-    return supervisor.finish(signals: signals).map { .signal($0) } ?? end
+    return supervisor.finish(closesRooms: true, signals: signals).map { .signal($0) } ?? end
 }
 
 private func showScreen(

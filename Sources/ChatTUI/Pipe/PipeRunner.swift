@@ -37,11 +37,11 @@ struct PipeRunner {
             if let end, output.pending == 0 || end.isSignal { return end }
             var entries = [
                 pollfd(wantsBytes ? STDIN_FILENO : nil, POLLIN),
-                pollfd(canPrint ? supervisor.mailbox.descriptor : nil, POLLIN),
+                pollfd(goesOn ? supervisor.mailbox.descriptor : nil, POLLIN),
                 pollfd(signals.descriptor, POLLIN),
                 hasReader ? output.pollEntry : pollfd(nil, 0),
             ]
-            wait(&entries, until: canPrint ? session.nextDeadline : nil)
+            wait(&entries, until: goesOn ? session.nextDeadline : nil)
             if let signal = signals.next() {
                 let isSecond = end != nil || session.isClosing
                 take(.signal(signal))
@@ -52,13 +52,18 @@ struct PipeRunner {
             if hasReader, entries[Entry.output].isGone { outputEnded(.closed) }
             if entries[Entry.input].isReady { readInput() }
             takeLines()
-            if canPrint { take(.tick) }
+            if goesOn { take(.tick) }
             if hasReader { outputEnded(output.flush()) }
         }
     }
 
-    /// A reader of stdout that is slow holds up everything, the clock of the confirmations too: it is not the server's fault.
-    private var canPrint: Bool { output.pending < StandardOutput.maximumPending }
+    /// A reader of stdout that is slow holds up everything, the clock of the confirmations too: it is
+    /// not the server's fault.
+    ///
+    /// It does not hold up the end.
+    private var goesOn: Bool {
+        output.pending < StandardOutput.maximumPending || session.isClosing
+    }
 
     private var wantsBytes: Bool { input != nil && end == nil && session.wantsInput }
 

@@ -72,9 +72,9 @@ struct StandardOutput {
 
     private mutating func take(_ count: Int) {
         start += count
-        if start == bytes.count {
-            bytes.removeAll(keepingCapacity: bytes.count <= Self.maximumPending)
-            start = 0
-        }
+        // What is written goes when it is the larger part: each byte is moved once at most.
+        guard start > bytes.count / 2 || start == bytes.count else { return }
+        bytes.removeFirst(start)
+        start = 0
     }
 }

@@ -69,11 +69,16 @@ final class RoomSessions {
         for room in rooms.values { room.client.setReading(isReading) }
     }
 
-    /// Closes all sessions, then the embedded server; `completion` is called once, when that is done.
-    func end(then completion: @escaping @Sendable () -> Void) {
+    /// Closes all sessions, unless they are left as they are, then the embedded server; `completion`
+    /// is called once, when that is done.
+    func end(closesRooms: Bool, then completion: @escaping @Sendable () -> Void) {
         onEnd = completion
         isEnding = true
-        for room in rooms.values { room.client.close() }
+        if closesRooms {
+            for room in rooms.values { room.client.close() }
+        } else {
+            rooms = [:]
+        }
         endIfEmpty()
     }
 

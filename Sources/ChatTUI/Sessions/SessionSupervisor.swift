@@ -77,13 +77,16 @@ final class SessionSupervisor {
         }
     }
 
-    /// Closes all sessions and the embedded server, and waits for that at most 7 s.
+    /// Closes what is open, then the embedded server, and waits for that at most 7 s.
     ///
+    /// - Parameters:
+    ///   - closesRooms: Whether sessions that are still open are closed first, rather than left as they are.
+    ///   - signals: Watched meanwhile.
     /// - Returns: A signal that came meanwhile: the caller ends by it at once.
-    func finish(signals: borrowing SignalQueue) -> CInt? {
+    func finish(closesRooms: Bool, signals: borrowing SignalQueue) -> CInt? {
         guard let done = Mailbox<Void>(onFull: { _ in }) else { return nil }
         withSessions { sessions in
-            sessions.end { done.post(()) }
+            sessions.end(closesRooms: closesRooms) { done.post(()) }
         }
         var entries = [
             pollfd(done.descriptor, POLLIN), pollfd(signals.descriptor, POLLIN),

@@ -176,6 +176,6 @@ private final class Member {
 
     func finish() {
         guard let signals = SignalQueue([]) else { return }
-        #expect(supervisor.finish(signals: signals) == nil)
+        #expect(supervisor.finish(closesRooms: true, signals: signals) == nil)
     }
 }
