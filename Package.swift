@@ -24,7 +24,7 @@ let package = Package(
         .systemLibrary(name: "CNcurses"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CSQLite"),
-        .target(name: "Wire", swiftSettings: settings),
+        .target(name: "Wire", dependencies: ["CZlib"], swiftSettings: settings),
         .target(
             name: "WSClient",
             dependencies: [
@@ -66,7 +66,9 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "WireTests", dependencies: ["TestSupport", "Wire"], swiftSettings: settings
+            name: "WireTests",
+            dependencies: ["TestSupport", "Wire"],
+            swiftSettings: settings
         ),
         .testTarget(
             name: "WSClientTests",
@@ -79,7 +81,9 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "StoreTests", dependencies: ["Store", "TestSupport"], swiftSettings: settings
+            name: "StoreTests",
+            dependencies: ["Store", "TestSupport"],
+            swiftSettings: settings
         ),
         .testTarget(
             name: "EmbeddedServerTests",
