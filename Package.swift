@@ -24,7 +24,7 @@ let package = Package(
         .systemLibrary(name: "CNcurses"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CSQLite"),
-        .target(name: "Wire", swiftSettings: settings),
+        .target(name: "Wire", dependencies: ["CZlib"], swiftSettings: settings),
         .target(
             name: "WSClient",
             dependencies: [

@@ -21,6 +21,8 @@ package struct ClientConfiguration: Sendable {
     package var headers: [HeaderField] = []
     /// Subprotocols to offer; none towards a server that may be older than they are.
     package var subprotocols: [String] = []
+    /// Whether permessage-deflate is offered; the server decides.
+    package var offersDeflate = true
     /// What `wss` connections trust; `nil` stands for the system's roots.
     package var tls: TLSSettings?
     /// The largest message that is accepted, and the most fragments.

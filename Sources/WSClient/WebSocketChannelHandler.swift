@@ -63,7 +63,9 @@ final class WebSocketChannelHandler: ChannelInboundHandler {
     func send(text: [UInt8], id: SendID) {
         guard handshake == nil, connection.isOpen, let context else { return }
         var frame: [UInt8] = []
-        FrameEncoder.append(.text, payload: text, maskKey: generator.next(), to: &frame)
+        text.withUnsafeBytes { bytes in
+            connection.encode(.text, bytes, maskKey: generator.next(), to: &frame)
+        }
         // One write and one promise for each message: after a loss it must be known which ones
         // went out whole.
         let promise = context.eventLoop.makePromise(of: Void.self)
@@ -123,7 +125,8 @@ extension WebSocketChannelHandler {
             url: configuration.url,
             key: key,
             fields: configuration.headers,
-            subprotocols: configuration.subprotocols
+            subprotocols: configuration.subprotocols,
+            offersDeflate: configuration.offersDeflate
         )
         self.handshake = handshake
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: handshake.request)), promise: nil)
@@ -180,8 +183,10 @@ extension WebSocketChannelHandler {
             case .refused(let status, let reason):
                 finish(.refused(status: status, reason: reason))
                 return false
-            case .accepted(let subprotocol):
+            case .accepted(let subprotocol, let deflate):
                 handshake = nil
+                let limits = configuration.limits
+                connection = Connection(role: .client, limits: limits, deflate: deflate)
                 if !isReading { applyReading() }
                 report?(.opened(subprotocol: subprotocol))
                 return true

@@ -94,7 +94,8 @@ struct OpeningHandshakeTests {
     @Test(
         "fails on a 101 that RFC 6455 does not allow",
         arguments: [
-            (["Sec-WebSocket-Extensions: permessage-deflate"], "extension"),
+            (["Sec-WebSocket-Extensions: x-webkit-deflate-frame"], "extension"),
+            (["Sec-WebSocket-Extensions: permessage-deflate; window=1"], "compression"),
             (["Sec-WebSocket-Protocol: chat-tui.9"], "subprotocol"),
             (["Sec-WebSocket-Accept: another"], "key"),
         ]

@@ -4,7 +4,9 @@ package struct ClientHandshake: Sendable {
     /// How the server answered.
     package enum Answer: Equatable, Sendable {
         /// 101, and all checks passed; the next byte is a frame's.
-        case accepted(subprotocol: String?)
+        ///
+        /// `deflate` is what ``Connection`` must be made with.
+        case accepted(subprotocol: String?, deflate: DeflateParameters?)
         /// Another status: the connection must be closed. The reason phrase is untrusted.
         case refused(status: Int, reason: String)
     }
@@ -19,6 +21,9 @@ package struct ClientHandshake: Sendable {
         case wrongAccept
         /// The server uses an extension that was not offered.
         case unofferedExtension
+        /// The server's parameters for permessage-deflate answer no offer of ours (RFC 7692
+        /// section 7.1), or `Sec-WebSocket-Extensions` breaks its grammar.
+        case badExtension
         /// The server chose a subprotocol that was not offered.
         case unofferedSubprotocol
 
@@ -31,6 +36,7 @@ package struct ClientHandshake: Sendable {
             case .notUpgraded: "the answer does not switch to WebSocket"
             case .wrongAccept: "Sec-WebSocket-Accept does not answer our key"
             case .unofferedExtension: "the server uses an extension that was not offered"
+            case .badExtension: "the server's answer about compression is malformed"
             case .unofferedSubprotocol: "the server chose a subprotocol that was not offered"
             }
         }
@@ -40,6 +46,7 @@ package struct ClientHandshake: Sendable {
     package let request: [UInt8]
     private let key: HandshakeKey
     private let subprotocols: [String]
+    private let offersDeflate: Bool
     private var parser = ResponseHead.Parser()
 
     /// A handshake for `url`.
@@ -51,14 +58,17 @@ package struct ClientHandshake: Sendable {
     ///     fields are joined to one line, because daphne joins several with a comma. Fields that
     ///     are not ``mayAdd(_:)`` are left out: check them where they come from.
     ///   - subprotocols: Offered in this order; tokens.
+    ///   - offersDeflate: Whether permessage-deflate is offered.
     package init(
         url: WebSocketURL,
         key: HandshakeKey,
         fields: [HeaderField] = [],
-        subprotocols: [String] = []
+        subprotocols: [String] = [],
+        offersDeflate: Bool = false
     ) {
         self.key = key
         self.subprotocols = subprotocols
+        self.offersDeflate = offersDeflate
         let added = fields.filter(Self.mayAdd)
         var lines = [
             "GET \(url.resource) HTTP/1.1",
@@ -71,6 +81,9 @@ package struct ClientHandshake: Sendable {
         ]
         if !subprotocols.isEmpty {
             lines.append("Sec-WebSocket-Protocol: \(subprotocols.joined(separator: ", "))")
+        }
+        if offersDeflate {
+            lines.append("Sec-WebSocket-Extensions: \(DeflateParameters.offer)")
         }
         let cookies = added.values(of: "Cookie")
         if !cookies.isEmpty { lines.append("Cookie: \(cookies.joined(separator: "; "))") }
@@ -100,7 +113,7 @@ package struct ClientHandshake: Sendable {
     ) throws(Fault) -> Answer? {
         while let head = try nextHead(from: &input) {
             switch head.status {
-            case 101: return try .accepted(subprotocol: check(head.fields))
+            case 101: return try check(head.fields)
             case 100..<200: parser = ResponseHead.Parser()  // Interim (RFC 9110 section 15.2).
             default: return .refused(status: head.status, reason: head.reason)
             }
@@ -118,7 +131,7 @@ package struct ClientHandshake: Sendable {
         }
     }
 
-    private func check(_ fields: [HeaderField]) throws(Fault) -> String? {
+    private func check(_ fields: [HeaderField]) throws(Fault) -> Answer {
         // daphne answers `Upgrade: WebSocket`.
         guard fields.list(of: "Upgrade").contains(where: { ASCII.equal($0, "websocket") }),
             fields.list(of: "Connection").contains(where: { ASCII.equal($0, "upgrade") })
@@ -127,14 +140,26 @@ package struct ClientHandshake: Sendable {
         guard accepts.count == 1, ASCII.identical(accepts[0], key.accept) else {
             throw .wrongAccept
         }
-        guard fields.list(of: "Sec-WebSocket-Extensions").isEmpty else {
-            throw .unofferedExtension
-        }
+        return try .accepted(subprotocol: chosenSubprotocol(fields), deflate: agreedDeflate(fields))
+    }
+
+    private func chosenSubprotocol(_ fields: [HeaderField]) throws(Fault) -> String? {
         let chosen = fields.values(of: "Sec-WebSocket-Protocol")
         guard let subprotocol = chosen.first else { return nil }
         guard chosen.count == 1,
             subprotocols.contains(where: { ASCII.identical($0, subprotocol) })
         else { throw .unofferedSubprotocol }
         return subprotocol
+    }
+
+    private func agreedDeflate(_ fields: [HeaderField]) throws(Fault) -> DeflateParameters? {
+        let values = fields.values(of: "Sec-WebSocket-Extensions")
+        guard let elements = ExtensionElement.parse(values) else { throw .badExtension }
+        guard let element = elements.first else { return nil }
+        guard offersDeflate, elements.count == 1,
+            ASCII.equal(element.name, DeflateParameters.extensionName)
+        else { throw .unofferedExtension }
+        guard let deflate = DeflateParameters(answer: element) else { throw .badExtension }
+        return deflate
     }
 }

@@ -11,7 +11,7 @@
 ///   delivered;
 /// - `closed`: both Close frames are out, or the connection failed; input is ignored, and nothing
 ///   more is sent but the output that waits.
-package struct Connection: ~Copyable, Sendable {
+package struct Connection: ~Copyable {
     /// What the peer's bytes led to.
     package enum Event: Equatable, Sendable {
         /// A whole message; its payload is `scratch[0..<count]` until the next call. Text is
@@ -33,26 +33,38 @@ package struct Connection: ~Copyable, Sendable {
 
     /// Which end this is.
     package let role: Role
-    private let limits: Limits
     private var phase = Phase.open
     private var decoder: FrameDecoder
     /// The frame whose payload is being read.
     private var frame: FrameHeader?
     /// How many bytes of that payload have come.
     private var frameOffset = 0
-    private var assembler = MessageAssembler()
+    private var assembler: MessageAssembler
+    /// Compresses what we send, if that was negotiated.
+    private var compression: OutgoingCompression?
     /// The payload of a control frame that came in pieces; they may sit inside a message.
     private var controlPayload: [UInt8] = []
     private var outgoing = ControlQueue()
 
     /// A connection whose handshake is done.
     ///
-    /// `allowedReservedBits` is where permessage-deflate enters: it will be 4 (RSV1) when it was
-    /// negotiated.
-    package init(role: Role, limits: Limits) {
+    /// - Parameters:
+    ///   - role: Which end this is.
+    ///   - limits: For what the peer sends.
+    ///   - deflate: What both ends agreed on for permessage-deflate, if they did.
+    package init(role: Role, limits: Limits, deflate: DeflateParameters? = nil) {
         self.role = role
-        self.limits = limits
-        decoder = FrameDecoder(role: role)
+        guard let deflate else {
+            decoder = FrameDecoder(role: role)
+            assembler = MessageAssembler(limits: limits)
+            compression = nil
+            return
+        }
+        let (ours, theirs) =
+            role == .server ? (deflate.server, deflate.client) : (deflate.client, deflate.server)
+        decoder = FrameDecoder(role: role, allowedReservedBits: FrameHeader.rsv1)
+        assembler = MessageAssembler(limits: limits, compression: IncomingCompression(theirs))
+        compression = OutgoingCompression(ours)
     }
 
     /// Whether messages and pings may be sent: no Close frame went either way.
@@ -101,6 +113,28 @@ package struct Connection: ~Copyable, Sendable {
         }
     }
 
+    /// Appends a message to `output` as one frame, compressed if that was negotiated and pays.
+    ///
+    /// The caller has checked ``isOpen``.
+    ///
+    /// - Parameters:
+    ///   - kind: Text must be valid UTF-8.
+    ///   - payload: The whole message, below 4 GiB.
+    ///   - maskKey: A fresh key for a client, `nil` for a server.
+    ///   - output: Where the frame goes.
+    package mutating func encode(
+        _ kind: MessageKind,
+        _ payload: UnsafeRawBufferPointer,
+        maskKey: UInt32?,
+        to output: inout [UInt8]
+    ) {
+        guard compression == nil else {
+            compression?.append(kind, payload, maskKey: maskKey, to: &output)
+            return
+        }
+        FrameEncoder.append(kind.opcode, payload: payload, maskKey: maskKey, to: &output)
+    }
+
     /// Takes bytes from the front of `input` up to the end of one event.
     ///
     /// Events come in the order of the wire: a whole message is delivered before a bad frame
@@ -138,7 +172,7 @@ package struct Connection: ~Copyable, Sendable {
 extension Connection {
     /// Checks what the header means here and makes its frame the current one.
     private mutating func begin(_ header: FrameHeader) throws(ProtocolFault) {
-        if !header.opcode.isControl { try assembler.begin(header, limits: limits) }
+        if !header.opcode.isControl { try assembler.begin(header) }
         frame = header
         frameOffset = 0
     }
@@ -209,7 +243,7 @@ extension Connection {
         }
         phase = .closed
         frame = nil
-        assembler = MessageAssembler()
+        assembler.end()
         return .failed(fault)
     }
 

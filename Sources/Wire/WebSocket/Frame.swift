@@ -32,6 +32,9 @@ package enum MessageKind: Sendable {
     case text
     /// Any bytes.
     case binary
+
+    /// The opcode of the message's first frame.
+    package var opcode: Opcode { self == .text ? .text : .binary }
 }
 
 /// The first 2 to 14 bytes of a frame (RFC 6455 section 5.2).
@@ -47,6 +50,8 @@ package struct FrameHeader: Equatable, Sendable {
     /// Length of the payload in bytes, below 2^63.
     package var payloadLength: Int
 
+    /// RSV1 alone, as in ``reservedBits``.
+    package static let rsv1: UInt8 = 0b100
     /// The longest header: 2 bytes, 8 of extended length, 4 of masking key.
     package static let maximumSize = 14
     /// The longest payload of a control frame (section 5.5).

@@ -61,8 +61,11 @@ package struct FrameDecoder: Sendable {
         }
         guard isMasked == (role == .server) else { throw .wrongMasking }
         if opcode.isControl {
-            guard isFinal, reservedBits == 0, lengthField <= FrameHeader.maximumControlPayload
-            else { throw .badControlFrame }
+            // RFC 7692 section 6.1: control frames are never compressed.
+            guard reservedBits == 0 else { throw .reservedBits }
+            guard isFinal, lengthField <= FrameHeader.maximumControlPayload else {
+                throw .badControlFrame
+            }
         }
         return opcode
     }

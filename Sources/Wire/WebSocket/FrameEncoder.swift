@@ -8,6 +8,7 @@ package enum FrameEncoder {
     ///   - opcode: What the frame carries.
     ///   - payload: Its bytes, unmasked.
     ///   - isFinal: Whether it ends its message.
+    ///   - isCompressed: Whether it begins a compressed message (RFC 7692 section 6).
     ///   - maskKey: The key of a client's frame, fresh and unpredictable (section 5.3); `nil` for a
     ///     server's.
     ///   - output: Where the frame goes.
@@ -15,6 +16,7 @@ package enum FrameEncoder {
         _ opcode: Opcode,
         payload: UnsafeRawBufferPointer,
         isFinal: Bool = true,
+        isCompressed: Bool = false,
         maskKey: UInt32?,
         to output: inout [UInt8]
     ) {
@@ -22,6 +24,7 @@ package enum FrameEncoder {
             opcode,
             length: payload.count,
             isFinal: isFinal,
+            isCompressed: isCompressed,
             maskKey: maskKey,
             to: &output
         )
@@ -47,11 +50,19 @@ package enum FrameEncoder {
         _ opcode: Opcode,
         payload: [UInt8],
         isFinal: Bool = true,
+        isCompressed: Bool = false,
         maskKey: UInt32?,
         to output: inout [UInt8]
     ) {
         payload.withUnsafeBytes { bytes in
-            append(opcode, payload: bytes, isFinal: isFinal, maskKey: maskKey, to: &output)
+            append(
+                opcode,
+                payload: bytes,
+                isFinal: isFinal,
+                isCompressed: isCompressed,
+                maskKey: maskKey,
+                to: &output
+            )
         }
     }
 
@@ -60,10 +71,11 @@ package enum FrameEncoder {
         _ opcode: Opcode,
         length: Int,
         isFinal: Bool = true,
+        isCompressed: Bool = false,
         maskKey: UInt32? = nil,
         to output: inout [UInt8]
     ) {
-        output.append((isFinal ? 0x80 : 0) | opcode.rawValue)
+        output.append((isFinal ? 0x80 : 0) | (isCompressed ? 0x40 : 0) | opcode.rawValue)
         let maskBit: UInt8 = maskKey == nil ? 0 : 0x80
         switch length {
         case 0...125:

@@ -3,7 +3,7 @@
 ///
 /// It is thrown between the parts of ``Connection``, never out of it.
 package enum ProtocolFault: Error, Equatable {
-    /// An RSV bit that no negotiated extension defines (section 5.2).
+    /// An RSV bit where no negotiated extension defines it (section 5.2).
     case reservedBits
     /// One of the reserved opcodes 3–7 and 11–15.
     case unknownOpcode(UInt8)
@@ -19,6 +19,8 @@ package enum ProtocolFault: Error, Equatable {
     case badCloseFrame
     /// Text, or the reason of a Close frame, that is not UTF-8 (section 8.1).
     case invalidUTF8
+    /// A compressed message that does not inflate (RFC 7692 section 7.2.2).
+    case badCompression
     /// A frame or message over the limit of this many bytes.
     case messageTooBig(limit: Int)
     /// A message in more than this many fragments.
@@ -27,7 +29,7 @@ package enum ProtocolFault: Error, Equatable {
     /// The code that tells the peer.
     package var closeCode: CloseCode {
         switch self {
-        case .invalidUTF8: .invalidPayload
+        case .invalidUTF8, .badCompression: .invalidPayload
         case .messageTooBig: .messageTooBig
         case .tooManyFragments: .policyViolation
         default: .protocolError
@@ -45,6 +47,7 @@ package enum ProtocolFault: Error, Equatable {
         case .badFragmentation: "fragments are out of order"
         case .badCloseFrame: "a close frame is malformed"
         case .invalidUTF8: "text is not valid UTF-8"
+        case .badCompression: "a compressed message does not inflate"
         case .messageTooBig(let limit): "a message is over the limit of \(limit) bytes"
         case .tooManyFragments(let limit): "a message has more than \(limit) fragments"
         }

@@ -7,9 +7,17 @@ package enum ServerHandshake {
         package let key: HandshakeKey
         /// The subprotocols offered, in the client's order of preference: untrusted tokens.
         package let subprotocols: [String]
+        /// The extensions offered, in the client's order of preference: untrusted tokens.
+        ///
+        /// ``DeflateParameters/accepting(_:contextTakeover:)`` chooses from them.
+        package let extensions: [ExtensionElement]
 
-        /// The fields of the 101 answer, with the chosen subprotocol, if any.
-        package func responseFields(subprotocol: String?) -> [HeaderField] {
+        /// The fields of the 101 answer, with the subprotocol and the compression that were chosen,
+        /// if any.
+        package func responseFields(
+            subprotocol: String?,
+            deflate: DeflateParameters? = nil
+        ) -> [HeaderField] {
             var fields = [
                 HeaderField("Upgrade", "websocket"),
                 HeaderField("Connection", "Upgrade"),
@@ -17,6 +25,9 @@ package enum ServerHandshake {
             ]
             if let subprotocol {
                 fields.append(HeaderField("Sec-WebSocket-Protocol", subprotocol))
+            }
+            if let deflate {
+                fields.append(HeaderField("Sec-WebSocket-Extensions", deflate.answer))
             }
             return fields
         }
@@ -30,7 +41,8 @@ package enum ServerHandshake {
         case notUpgrade
         /// 426, with `Sec-WebSocket-Version: 13`.
         case unsupportedVersion
-        /// 400: HTTP/1.0, a body, a wrong key, a field twice that must be there once.
+        /// 400: HTTP/1.0, a body, a wrong key, a field twice that must be there once, extensions that
+        /// break the grammar.
         case malformed
 
         /// The HTTP status of the refusal.
@@ -85,6 +97,12 @@ package enum ServerHandshake {
         guard keys.count == 1, let key = HandshakeKey(received: keys[0]) else {
             throw .malformed
         }
-        return Accepted(key: key, subprotocols: fields.list(of: "Sec-WebSocket-Protocol"))
+        let offers = fields.values(of: "Sec-WebSocket-Extensions")
+        guard let extensions = ExtensionElement.parse(offers) else { throw .malformed }
+        return Accepted(
+            key: key,
+            subprotocols: fields.list(of: "Sec-WebSocket-Protocol"),
+            extensions: extensions
+        )
     }
 }

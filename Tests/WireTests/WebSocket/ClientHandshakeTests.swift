@@ -149,7 +149,7 @@ extension ClientHandshakeTests {
         ]
     )
     func accepted(answer: String) {
-        #expect(receive(answer) == .success(.accepted(subprotocol: nil)))
+        #expect(receive(answer) == .success(.accepted(subprotocol: nil, deflate: nil)))
     }
 
     @Test("what follows the head is left for the frames")
@@ -159,7 +159,7 @@ extension ClientHandshakeTests {
         try bytes.withUnsafeBytes { buffer in
             var input = buffer
             let answer = try handshake.receive(&input)
-            #expect(answer == .accepted(subprotocol: nil))
+            #expect(answer == .accepted(subprotocol: nil, deflate: nil))
             #expect(input.elementsEqual([0x81, 0x00]))
         }
     }
@@ -182,7 +182,9 @@ extension ClientHandshakeTests {
     func interim() {
         let interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
         #expect(receive(interim) == nil)
-        #expect(receive(interim + Self.answer()) == .success(.accepted(subprotocol: nil)))
+        #expect(
+            receive(interim + Self.answer()) == .success(.accepted(subprotocol: nil, deflate: nil))
+        )
     }
 
     private static func answer(
@@ -232,7 +234,8 @@ extension ClientHandshakeTests {
     func subprotocol(name: String) {
         let answer = Self.answer(more: "Sec-WebSocket-Protocol: \(name)")
         #expect(
-            receive(answer, subprotocols: ["a", "b"]) == .success(.accepted(subprotocol: name))
+            receive(answer, subprotocols: ["a", "b"])
+                == .success(.accepted(subprotocol: name, deflate: nil))
         )
     }
 }

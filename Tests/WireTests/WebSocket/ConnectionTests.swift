@@ -265,7 +265,7 @@ extension ConnectionTests {
 
     @Test("a connection is small: thousands of idle ones are held")
     func size() {
-        #expect(MemoryLayout<Connection>.size <= 160)
+        #expect(MemoryLayout<Connection>.size <= 192)
     }
 
     @Test("the role is what it was made with, and limits are values")

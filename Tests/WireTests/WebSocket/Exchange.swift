@@ -23,9 +23,10 @@ struct Exchange: Equatable {
         _ pieces: [ArraySlice<UInt8>],
         to role: Role = .server,
         limits: Limits = Limits(messageBytes: 1 << 20),
+        deflate: DeflateParameters? = nil,
         closing status: CloseStatus? = nil
     ) {
-        var connection = Connection(role: role, limits: limits)
+        var connection = Connection(role: role, limits: limits, deflate: deflate)
         var scratch: [UInt8] = []
         if let status { connection.close(status) }
         for piece in pieces {
@@ -62,29 +63,40 @@ func exchange(
     _ bytes: [UInt8],
     to role: Role = .server,
     limits: Limits = Limits(messageBytes: 1 << 20),
+    deflate: DeflateParameters? = nil,
     closing status: CloseStatus? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
 ) -> Exchange {
-    let whole = Exchange([bytes[...]], to: role, limits: limits, closing: status)
+    func seen(_ pieces: [ArraySlice<UInt8>]) -> Exchange {
+        Exchange(pieces, to: role, limits: limits, deflate: deflate, closing: status)
+    }
+    let whole = seen([bytes[...]])
     Chunks.forEachWay(of: bytes) { pieces in
-        let other = Exchange(pieces, to: role, limits: limits, closing: status)
-        if other != whole {
+        if seen(pieces) != whole {
             Issue.record("differs in pieces \(pieces.map(\.count))", sourceLocation: sourceLocation)
         }
     }
     return whole
 }
 
-/// A frame of a client (masked) or a server, as the encoder writes it.
+/// A frame of a client (masked) or a server, as the encoder writes it; `compressed` sets RSV1 and
+/// leaves the payload as it is.
 func frame(
     _ opcode: Opcode,
     _ payload: [UInt8] = [],
     final: Bool = true,
+    compressed: Bool = false,
     from role: Role = .client
 ) -> [UInt8] {
     var output: [UInt8] = []
-    let maskKey: UInt32? = role == .client ? 0x9A3C_51F7 : nil
-    FrameEncoder.append(opcode, payload: payload, isFinal: final, maskKey: maskKey, to: &output)
+    FrameEncoder.append(
+        opcode,
+        payload: payload,
+        isFinal: final,
+        isCompressed: compressed,
+        maskKey: role == .client ? 0x9A3C_51F7 : nil,
+        to: &output
+    )
     return output
 }
 

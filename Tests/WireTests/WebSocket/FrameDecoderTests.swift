@@ -92,7 +92,7 @@ struct FrameDecoderTests {
         let text = try decode(Bytes("C1 00"), of: .client, allowing: 4).result?.get()
         #expect(text?.reservedBits == 4)
         let ping = decode(Bytes("C9 00"), of: .client, allowing: 4).result
-        #expect(ping == .failure(.badControlFrame))
+        #expect(ping == .failure(.reservedBits))
         let other = decode(Bytes("A1 00"), of: .client, allowing: 4).result
         #expect(other == .failure(.reservedBits))
     }

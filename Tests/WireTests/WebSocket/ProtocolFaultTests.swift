@@ -8,6 +8,7 @@ struct ProtocolFaultTests {
         (.wrongMasking, .protocolError), (.badLength, .protocolError),
         (.badControlFrame, .protocolError), (.badFragmentation, .protocolError),
         (.badCloseFrame, .protocolError), (.invalidUTF8, .invalidPayload),
+        (.badCompression, .invalidPayload),
         (.messageTooBig(limit: .max), .messageTooBig),
         (.tooManyFragments(limit: .max), .policyViolation),
     ]
