@@ -94,15 +94,24 @@ struct PipeRunner {
         }
     }
 
+    /// stdout takes no more.
     private mutating func outputEnded(_ outcome: StandardOutput.Outcome) {
         guard outcome != .ok else { return }
+        let isLost = output.pending > 0
         hasReader = false
         output.discard()
         switch outcome {
         case .ok: break
-        case .closed: take(.outputClosed)
+        case .closed:
+            // A reader that has all that there will be may go.
+            guard isLost || !session.isClosing else { return }
+            if end == nil { take(.outputClosed) } else { end = .signal(SIGPIPE) }
         case .failed(let code):
-            take(.failed("cannot write the output: \(DisplayText(errno: code))"))
+            let sentence: DisplayText = "cannot write the output: \(DisplayText(errno: code))"
+            guard end != nil else { return take(.failed(sentence)) }
+            // The session is over, but what it had to tell was not.
+            complain(sentence)
+            end = .exit(.failure)
         }
     }
 }

@@ -280,8 +280,8 @@ extension PipeSession {
         var isConfirmed = true
         for room in rooms where room.unconfirmed.count > 0 {
             isConfirmed = false
-            // That there was no connection has been said.
-            if room.wasConnected { complain(.quiet, Self.sentence(room)) }
+            // That there is no connection, and so no line was sent, has been said then.
+            if end != .exit(.cannotConnect) { complain(.quiet, Self.sentence(room)) }
         }
         effects.append(.end(end == .exit(.done) && !isConfirmed ? .exit(.unconfirmed) : end))
     }

@@ -38,10 +38,10 @@ final class RoomSessions {
         server = EmbeddedServerStart(group: loop, logger: logger)
     }
 
-    /// Opens a session; its events name `id`.
+    /// Opens a session, unless there is one of this name; its events name `id`.
     func join(_ id: RoomID, _ url: WebSocketURL) {
+        guard rooms[id] == nil else { return }
         let room = Room(url: url, client: client(id, url))
-        rooms[id]?.client.close()
         rooms[id] = room
         room.client.start()
     }
@@ -165,6 +165,7 @@ extension RoomSessions {
     /// Connects at once, with a new session if the old one has given up.
     private func connectAgain(_ id: RoomID, isOver: Bool) {
         guard isOver else { return retryNow(id) }
+        guard !isEnding else { return remove(id) }
         guard let room = rooms[id] else { return }
         let next = client(id, room.url)
         rooms[id]?.client = next
