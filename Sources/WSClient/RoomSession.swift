@@ -137,6 +137,7 @@ extension RoomSession {
             do {
                 try channel.pipeline.syncOperations.addHandler(handler)
             } catch {
+                deadline.cancel()
                 lost(.ended, uptime: nil)
             }
         case .failure(let error):

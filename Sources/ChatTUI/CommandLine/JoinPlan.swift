@@ -167,6 +167,7 @@ extension PipeOptions {
 
     fileprivate mutating func setUp(_ command: JoinCommand, _ streams: StandardStreams) {
         output = Self.output(command, streams, source)
+        printsOnTerminal = streams.output == .terminal
         printsEvents = command.events
         confirmation = command.confirm ?? .echo
         resends = command.resend

@@ -4,6 +4,8 @@ import Wire
 struct PipeFormat: Sendable {
     /// The form of messages.
     var output: PipeOptions.Output
+    /// Whether a terminal takes the lines: it gets nothing raw.
+    var isForTerminal = false
 
     /// A message as it came, and what is known of it.
     struct Message {
@@ -89,7 +91,10 @@ struct PipeFormat: Sendable {
     ///
     /// They become spaces: between JSON tokens these mean the same, and one line stays one frame.
     private func raw(_ message: Message) -> [UInt8] {
-        message.bytes.map { byte in
+        guard !isForTerminal else {
+            return Array("\(DisplayText(cleaning: message.bytes).oneLine)\n".utf8)
+        }
+        return message.bytes.map { byte in
             byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") ? UInt8(ascii: " ") : byte
         } + [UInt8(ascii: "\n")]
     }

@@ -46,6 +46,8 @@ struct PipeOptions: Equatable, Sendable {
     var source = Source.nothing
     /// `nil` prints nothing.
     var output: Output?
+    /// Whether what is printed is shown at once, so that raw frames are cleaned first.
+    var printsOnTerminal = false
     /// Whether connection events are printed as JSON lines.
     var printsEvents = false
     var confirmation = Confirmation.echo

@@ -17,7 +17,12 @@ struct PipeRoom: Sendable {
     struct Line: Equatable, Sendable {
         var id: SendID
         var text: String
+        /// How often it was handed to a connection.
+        var sendings = 0
     }
+
+    /// A line is sent no more often: where the connection is cut each time, it is the line's fault.
+    static let maximumSendings = 3
 
     /// Lines of which nobody knows whether they arrived: how many, and the first of them.
     struct Unconfirmed: Equatable, Sendable {
@@ -47,6 +52,7 @@ struct PipeRoom: Sendable {
     var progressAt: Int64 = 0
 
     private let confirmation: PipeOptions.Confirmation
+    private var binaries = 0
     /// Lines that wait for a connection, oldest first.
     private var queue: [Line] = []
     /// Lines that were sent and are not confirmed, oldest first, and the same for matching echoes.
@@ -97,6 +103,7 @@ struct PipeRoom: Sendable {
     mutating func takeQueue() -> [Line] {
         guard link == .connected else { return [] }
         defer { queue = [] }
+        for index in queue.indices { queue[index].sendings += 1 }
         if confirmation == .echo {
             for line in queue { echoes.sent(line.id, text: line.text) }
         }
@@ -109,6 +116,12 @@ struct PipeRoom: Sendable {
         link = .connected
         connections += 1
         progressAt = now
+    }
+
+    /// A binary message came; returns how many there were.
+    mutating func countBinary() -> Int {
+        binaries += 1
+        return binaries
     }
 
     /// The kernel has a line.
@@ -141,7 +154,8 @@ struct PipeRoom: Sendable {
         let before = lost.count
         var again: [Line] = []
         for line in sent {
-            if resends || unsent.contains(line.id) {
+            let mayResend = resends && line.sendings < Self.maximumSendings
+            if mayResend || unsent.contains(line.id) {
                 again.append(line)
             } else {
                 lost.add(line.text)

@@ -13,7 +13,10 @@ extension PipeSession {
         case .connected: if !isClosing { connected(index, at: now) }
         case .text(let bytes): text(bytes, in: index, at: now)
         case .binary(let count):
-            complain(.normal, "\(rooms[index].title): left out a binary message of \(count) bytes")
+            // Once: a peer must not fill a log, or a pipe that nobody reads.
+            guard rooms[index].countBinary() == 1 else { return }
+            let title = rooms[index].title
+            complain(.normal, "\(title): left out a binary message of \(count) bytes, and all others")
         case .written(let id): rooms[index].written(id, at: now.monotonic)
         case .lost(let loss, let retryIn): lost(loss, retryIn: retryIn, in: index, at: now)
         case .closed(let answer):
@@ -60,7 +63,11 @@ extension PipeSession {
                 frame: frame,
                 isOwn: isOwn
             )
-            effects.append(.print(PipeFormat(output: output).line(message)))
+            let format = PipeFormat(
+                output: output,
+                isForTerminal: options.printsOnTerminal
+            )
+            effects.append(.print(format.line(message)))
         }
         if !isOwn { countMessage(at: now.monotonic) }
     }
@@ -91,7 +98,7 @@ extension PipeSession {
         let isNew = !rooms[index].isAway
         reportLoss(loss, index, at: now)
         if isNew { rooms[index].link = .away(since: now.monotonic) }
-        let unconfirmed = rooms[index].lost(resends: options.resends)
+        let unconfirmed = rooms[index].lost(resends: options.resends && !loss.isAboutMessage)
         let lines: DisplayText =
             unconfirmed > 0 ? ", \(unconfirmed) of our lines may be lost" : ""
         let reason = loss.explanation(for: rooms[index].address.url)
@@ -188,5 +195,13 @@ extension PipeSession {
         _ sentence: DisplayText
     ) {
         if !options.printsEvents || options.verbosity == .verbose { complain(level, sentence) }
+    }
+}
+
+extension ConnectionLoss {
+    /// Whether the server closed because of what it was sent: the same line would have the same fate.
+    fileprivate var isAboutMessage: Bool {
+        guard case .closed(let status) = self else { return false }
+        return status.code == .messageTooBig || status.code == .internalError
     }
 }

@@ -97,7 +97,8 @@ final class RoomHub<S: Sink> {
             room.isDirty = false
             deliver(room, isEndOfTurn: true)
             room.forgetGoneMembers()
-            if room.members.isEmpty { self.rooms[room.name] = nil }
+            // A room that was emptied before may have a successor of the same name.
+            if room.members.isEmpty, self.rooms[room.name] === room { self.rooms[room.name] = nil }
         }
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         for member in members where member.hasPrivateBytes {
