@@ -8,6 +8,13 @@ extension Model {
     /// Unconfirmed lines kept per room.
     static let maximumPending = 1_000
     static let maximumPendingBytes = 1 << 20
+    /// The largest chat frame that our own server takes: a larger one would only cost the connection.
+    static let maximumFrame = 64 << 10
+
+    private static func fitsFrame(_ text: String) -> Bool {
+        // No byte becomes more than six.
+        text.utf8.count < maximumFrame / 8 || ChatFrame.encode(message: text).count <= maximumFrame
+    }
 
     /// Says `texts` in the shown room, each as one message, as `nick: text` if there is a nick.
     ///
@@ -21,6 +28,14 @@ extension Model {
     /// - Throws: Why not, with nothing sent: no room, or too much waits already.
     mutating func send(_ texts: [String]) throws(CommandError) -> [Effect] {
         guard let index = currentIndex else { throw CommandError("no room: /join ROOM first") }
+        guard texts.count <= Self.maximumPending else {
+            throw CommandError("not sent: at most \(Self.maximumPending) lines at a time")
+        }
+        guard texts.allSatisfy(Self.fitsFrame) else {
+            throw CommandError(
+                "not sent: with its escapes the text is over the \(Self.maximumFrame >> 10) KiB of a frame"
+            )
+        }
         let waiting = rooms[index].pending.reduce(0) { $0 + $1.text.utf8.count }
         let bytes = texts.reduce(waiting) { $0 + $1.utf8.count }
         guard rooms[index].pending.count + texts.count <= Self.maximumPending,

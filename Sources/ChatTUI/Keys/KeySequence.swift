@@ -87,7 +87,15 @@ struct KeySequence {
     private func unicodeKey(at index: Int, modifiersAt modifiersIndex: Int) -> Meaning? {
         guard let code = Self.code(number(index, default: 0)) else { return nil }
         guard case .key(var key)? = key(code, modifiersAt: modifiersIndex) else { return nil }
-        guard case .character(let scalar) = key.code else { return .key(key) }
+        guard case .character(var scalar) = key.code else {
+            // What the older encoding cannot tell apart does the same.
+            if [.backspace, .delete, .escape].contains(key.code) { key.modifiers.remove(.shift) }
+            return .key(key)
+        }
+        if scalar == "-", key.modifiers.contains(.shift) {
+            scalar = "_"
+            key = .character(scalar, key.modifiers.subtracting(.shift))
+        }
         if key.modifiers.contains(.control) {
             key = Self.controlKey(scalar, key.modifiers)
         } else if key.modifiers.contains(.shift), ("a"..."z").contains(scalar) {
@@ -105,6 +113,7 @@ struct KeySequence {
             case "m": .enter
             case "h": .backspace
             case "[": .escape
+            case "/": .character("_")
             case "A"..."Z": .character(Unicode.Scalar(UInt8(scalar.value + 0x20)))
             default: .character(scalar)
             }

@@ -16,7 +16,10 @@ extension PipeSession {
             // Once: a peer must not fill a log, or a pipe that nobody reads.
             guard rooms[index].countBinary() == 1 else { return }
             let title = rooms[index].title
-            complain(.normal, "\(title): left out a binary message of \(count) bytes, and all others")
+            complain(
+                .normal,
+                "\(title): left out a binary message of \(count) bytes, and all others"
+            )
         case .written(let id): rooms[index].written(id, at: now.monotonic)
         case .lost(let loss, let retryIn): lost(loss, retryIn: retryIn, in: index, at: now)
         case .closed(let answer):

@@ -94,7 +94,10 @@ final class SessionSupervisor {
         let deadline = Moment.monotonicMilliseconds() + 7000
         while Moment.monotonicMilliseconds() < deadline {
             wait(&entries, until: deadline)
-            if let signal = signals.next() { return signal }
+            // A resize or a stop does not end anything.
+            while let signal = signals.next() {
+                if [SIGINT, SIGTERM, SIGHUP].contains(signal) { return signal }
+            }
             if entries[0].isReady { break }
         }
         return nil

@@ -11,6 +11,8 @@ extension SlashCommand {
         model.rooms[index].log.clear()
         model.rooms[index].scroll = .bottom
         model.rooms[index].readUpTo = nil
+        // The next gap cannot be folded into one that is gone.
+        model.rooms[index].gap = nil
         return []
     }
 

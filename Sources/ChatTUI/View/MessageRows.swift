@@ -151,7 +151,7 @@ struct MessageRows {
         // lines too.
         guard new.count <= 1000 else { return "\(new.count) new" }
         let count = new.count {
-            if case .message = $0.kind { true } else { false }
+            if case .message(own: false, mention: _) = $0.kind { true } else { false }
         }
         return count > 0 ? "\(count) new" : nil
     }
