@@ -13,6 +13,8 @@ package final class ScriptedConnection {
     package struct Frame: Equatable {
         /// What it carries.
         package var opcode: Opcode
+        /// Whether it says that its message is compressed.
+        package var isCompressed: Bool
         /// The payload without its mask.
         package var payload: [UInt8]
         /// The key that masked it.
@@ -227,7 +229,7 @@ package final class ScriptedConnection {
     }
 
     private func takeFrame() throws -> Frame? {
-        var decoder = FrameDecoder(role: .server)
+        var decoder = FrameDecoder(role: .server, allowedReservedBits: FrameHeader.rsv1)
         let parsed = try received.withUnsafeBytes { bytes -> (FrameHeader, Int)? in
             var input = bytes
             guard let header = try decoder.nextHeader(from: &input),
@@ -247,6 +249,11 @@ package final class ScriptedConnection {
             }
         }
         received.removeFirst(size + header.payloadLength)
-        return Frame(opcode: header.opcode, payload: payload, maskKey: header.maskKey)
+        return Frame(
+            opcode: header.opcode,
+            isCompressed: header.reservedBits != 0,
+            payload: payload,
+            maskKey: header.maskKey
+        )
     }
 }

@@ -117,6 +117,55 @@ struct OpeningHandshakeTests {
         try await peer.finish()
     }
 
+    @Test("offers compression, and compresses when the server agrees")
+    func compression() async throws {
+        let hello: [UInt8] = [0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00]
+        let long = String(repeating: "chat ", count: 100)
+        let peer = try ScriptedPeer { connection in
+            let request = try connection.upgrade(
+                fields: ["Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=12"],
+                then: [0xC1, 0x07] + hello
+            )
+            guard
+                request.contains(
+                    "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
+                )
+            else { throw ScriptError("no offer in \(request)") }
+            let short = try connection.receiveFrame(.text)
+            let frame = try connection.receiveFrame(.text)
+            guard !short.isCompressed, frame.isCompressed, frame.payload.count < 50 else {
+                throw ScriptError("the client compresses what it should not")
+            }
+            // What it sent, sent back, is what it said.
+            try connection.send([0xC1, UInt8(frame.payload.count)] + frame.payload)
+            try connection.answerClose()
+        }
+        let client = TestClient(port: peer.port)
+        try await client.expectConnection()
+        try await client.expect(text: "Hello")
+        client.send("short", id: 1)
+        client.send(long, id: 2)
+        try await client.expect(.written(1))
+        try await client.expect(.written(2))
+        try await client.expect(text: long)
+        client.client.close()
+        try await client.expect(.closed)
+        try await peer.finish()
+    }
+
+    @Test("offers no compression when told not to")
+    func noCompression() async throws {
+        let peer = try ScriptedPeer { connection in
+            let request = try connection.upgrade()
+            guard !request.contains("Sec-WebSocket-Extensions") else {
+                throw ScriptError("it offers \(request)")
+            }
+        }
+        let client = TestClient(port: peer.port) { $0.offersDeflate = false }
+        try await client.expectConnection()
+        try await peer.finish()
+    }
+
     @Test("gives the subprotocol that the server chose")
     func subprotocol() async throws {
         let peer = try ScriptedPeer { connection in

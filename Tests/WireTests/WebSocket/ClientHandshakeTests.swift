@@ -17,9 +17,16 @@ struct ClientHandshakeTests {
 
     private func handshake(
         _ fields: [HeaderField] = [],
-        subprotocols: [String] = []
+        subprotocols: [String] = [],
+        offersDeflate: Bool = false
     ) -> ClientHandshake {
-        ClientHandshake(url: Self.url, key: Self.key, fields: fields, subprotocols: subprotocols)
+        ClientHandshake(
+            url: Self.url,
+            key: Self.key,
+            fields: fields,
+            subprotocols: subprotocols,
+            offersDeflate: offersDeflate
+        )
     }
 
     private func lines(_ handshake: ClientHandshake) -> [String] {
@@ -30,10 +37,11 @@ struct ClientHandshakeTests {
     private func receive(
         _ text: String,
         subprotocols: [String] = [],
+        offersDeflate: Bool = false,
         sourceLocation: SourceLocation = #_sourceLocation
     ) -> Result<ClientHandshake.Answer, ClientHandshake.Fault>? {
         let bytes = Array(text.utf8)
-        let handshake = handshake(subprotocols: subprotocols)
+        let handshake = handshake(subprotocols: subprotocols, offersDeflate: offersDeflate)
         let whole = Self.feed(handshake, [bytes[...]])
         Chunks.forEachWay(of: bytes) { pieces in
             if Self.feed(handshake, pieces) != whole {
@@ -208,6 +216,7 @@ extension ClientHandshakeTests {
             (answer(accept: "Sec-WebSocket-Accept: S3PPLMBiTxaQ9kYGzzhZRbK+xOo="), .wrongAccept),
             (answer(more: "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), .wrongAccept),
             (answer(more: "Sec-WebSocket-Extensions: permessage-deflate"), .unofferedExtension),
+            (answer(more: "Sec-WebSocket-Extensions: permessage-deflate;"), .badExtension),
             (answer(more: "Sec-WebSocket-Protocol: z"), .unofferedSubprotocol),
             (answer(more: "Sec-WebSocket-Protocol: a, b"), .unofferedSubprotocol),
             (
@@ -228,6 +237,59 @@ extension ClientHandshakeTests {
         let fault = ClientHandshake.Fault.head(.tooLarge)
         #expect(Self.feed(handshake(), [long[...]]) == .failure(fault))
         #expect(fault.explanation == "the head of the answer is too large")
+    }
+
+    @Test(
+        "an answer to the offered compression is accepted with its parameters",
+        arguments: [
+            ("permessage-deflate", DeflateParameters()),
+            (
+                "permessage-deflate; server_max_window_bits=12",
+                DeflateParameters(server: DeflateParameters.Direction(maxWindowBits: 12))
+            ),
+            (
+                "permessage-deflate; client_no_context_takeover; client_max_window_bits=\"10\"",
+                DeflateParameters(
+                    client: DeflateParameters.Direction(noContextTakeover: true, maxWindowBits: 10)
+                )
+            ),
+        ]
+    )
+    func compression(value: String, deflate: DeflateParameters) {
+        #expect(
+            lines(handshake(offersDeflate: true)).contains(
+                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"
+            )
+        )
+        let answer = Self.answer(more: "Sec-WebSocket-Extensions: \(value)")
+        let accepted = ClientHandshake.Answer.accepted(subprotocol: nil, deflate: deflate)
+        #expect(receive(answer, offersDeflate: true) == .success(accepted))
+    }
+
+    @Test("a server need not compress")
+    func noCompression() {
+        let accepted = ClientHandshake.Answer.accepted(subprotocol: nil, deflate: nil)
+        #expect(receive(Self.answer(), offersDeflate: true) == .success(accepted))
+        let empty = Self.answer(more: "Sec-WebSocket-Extensions:")
+        #expect(receive(empty, offersDeflate: true) == .success(accepted))
+    }
+
+    @Test(
+        "another extension, a second one, and parameters that answer no offer are faults",
+        arguments: [
+            ("permessage-bzip2", ClientHandshake.Fault.unofferedExtension),
+            ("permessage-deflate, permessage-deflate", .unofferedExtension),
+            ("permessage-deflate, mux", .unofferedExtension),
+            ("permessage-deflate; server_max_window_bits", .badExtension),
+            ("permessage-deflate; client_max_window_bits", .badExtension),
+            ("permessage-deflate; client_max_window_bits=7", .badExtension),
+            ("permessage-deflate; mystery", .badExtension),
+            ("permessage-deflate; =", .badExtension),
+        ]
+    )
+    func badCompression(value: String, fault: ClientHandshake.Fault) {
+        let answer = Self.answer(more: "Sec-WebSocket-Extensions: \(value)")
+        #expect(receive(answer, offersDeflate: true) == .failure(fault))
     }
 
     @Test("an offered subprotocol may be chosen", arguments: ["a", "b"])

@@ -40,6 +40,27 @@ struct ServerHandshakeTests {
         #expect(accepted.responseFields(subprotocol: nil).count == 3)
     }
 
+    @Test("extensions are read, and the answer names what was accepted")
+    func extensions() throws {
+        let offers = [
+            HeaderField("Sec-WebSocket-Extensions", "x-other; a=1"),
+            HeaderField("sec-websocket-extensions", "permessage-deflate; server_max_window_bits=9"),
+        ]
+        let accepted = try check(Self.fields + offers).get()
+        #expect(accepted.extensions.map(\.name) == ["x-other", "permessage-deflate"])
+        let deflate = try #require(DeflateParameters.accepting(accepted.extensions))
+        let fields = accepted.responseFields(subprotocol: nil, deflate: deflate)
+        #expect(
+            fields.values(of: "Sec-WebSocket-Extensions") == [
+                """
+                permessage-deflate; server_no_context_takeover; client_no_context_takeover; \
+                server_max_window_bits=9
+                """
+            ]
+        )
+        #expect(try check(Self.fields).get().extensions == [])
+    }
+
     @Test(
         "harmless variants are accepted",
         arguments: [
@@ -84,6 +105,7 @@ struct ServerHandshakeTests {
             replacing("Content-Length", with: "0", "0"), replacing("Content-Length", with: "+0"),
             replacing("Transfer-Encoding", with: "chunked"), replacing("Sec-WebSocket-Key"),
             replacing("Sec-WebSocket-Key", with: "c2hvcnQ="),
+            replacing("Sec-WebSocket-Extensions", with: "permessage-deflate;"),
             replacing(
                 "Sec-WebSocket-Key",
                 with: "dGhlIHNhbXBsZSBub25jZQ==",
