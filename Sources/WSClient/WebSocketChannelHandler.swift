@@ -141,8 +141,11 @@ extension WebSocketChannelHandler {
         buffer.withUnsafeReadableBytes { bytes in
             var input = bytes
             guard handshake == nil || readAnswer(&input) else { return }
-            while let event = connection.next(from: &input, scratch: &scratch) { handle(event) }
-            deadlines.heard(at: .now(), isMidMessage: connection.isMidMessage)
+            let now = Int64.now()
+            while let event = connection.next(from: &input, scratch: &scratch, at: now) {
+                handle(event)
+            }
+            deadlines.heard(at: now, isMidMessage: connection.isMidMessage)
         }
         // One long message must not cost its size for as long as the connection lives.
         if scratch.count > 1 << 16 { scratch = [] }

@@ -75,7 +75,7 @@ final class TLSPeer: Sendable {
             var output: [UInt8] = []
             bytes.withUnsafeBytes { buffer in
                 var input = buffer
-                while let event = connection?.next(from: &input, scratch: &scratch) {
+                while let event = connection?.next(from: &input, scratch: &scratch, at: 0) {
                     guard case .message(_, let count) = event else { continue }
                     output += ScriptedConnection.frame(.text, Array(scratch[..<count]))
                 }

@@ -105,7 +105,7 @@ extension ConsumerHandler {
         // all of it.
         buffer.withUnsafeReadableBytes { bytes in
             var input = bytes
-            while let event = connection.next(from: &input, scratch: &loop.scratch) {
+            while let event = connection.next(from: &input, scratch: &loop.scratch, at: now) {
                 if case .message = event { sawMessage = true }
                 handle(event)
             }

@@ -1,7 +1,7 @@
 /// One WebSocket connection after its handshake, without a socket: RFC 6455 sections 5 to 7 as a
 /// state machine of one role.
 ///
-/// Bytes go in through ``next(from:scratch:)``, which is called until it returns `nil`; what must
+/// Bytes go in through ``next(from:scratch:at:)``, which is called until it returns `nil`; what must
 /// be written (pongs, the closing handshake) is fetched with ``takeOutput(maskKey:into:)``. A
 /// peer's fault is an event and a Close frame to be written, never a thrown error.
 ///
@@ -44,6 +44,7 @@ package struct Connection: ~Copyable {
     private var compression: OutgoingCompression?
     /// The payload of a control frame that came in pieces; they may sit inside a message.
     private var controlPayload: [UInt8] = []
+    private var controlRate = ControlFrameRate()
     private var outgoing = ControlQueue()
 
     /// A connection whose handshake is done.
@@ -145,16 +146,18 @@ package struct Connection: ~Copyable {
     ///     their continuation, until it is empty.
     ///   - scratch: Space for the payload, shared by all connections of a thread; it grows to the
     ///     largest payload.
+    ///   - now: Milliseconds of a clock that never goes back, to limit control frames by.
     /// - Returns: The event, or `nil` when all of `input` is taken and more is needed.
     package mutating func next(
         from input: inout UnsafeRawBufferPointer,
-        scratch: inout [UInt8]
+        scratch: inout [UInt8],
+        at now: Int64
     ) -> Event? {
         do throws(ProtocolFault) {
             while phase != .closed {
                 if frame == nil {
                     guard let header = try decoder.nextHeader(from: &input) else { return nil }
-                    try begin(header)
+                    try begin(header, at: now)
                 }
                 if let event = try readPayload(from: &input, scratch: &scratch) { return event }
                 if frame != nil { return nil }
@@ -171,8 +174,15 @@ package struct Connection: ~Copyable {
 
 extension Connection {
     /// Checks what the header means here and makes its frame the current one.
-    private mutating func begin(_ header: FrameHeader) throws(ProtocolFault) {
-        if !header.opcode.isControl { try assembler.begin(header) }
+    private mutating func begin(_ header: FrameHeader, at now: Int64) throws(ProtocolFault) {
+        if header.opcode.isControl {
+            let limit = assembler.limits.controlFramesPerSecond
+            guard controlRate.count(at: now, limit: limit) else {
+                throw .tooManyControlFrames(limit: limit)
+            }
+        } else {
+            try assembler.begin(header)
+        }
         frame = header
         frameOffset = 0
     }

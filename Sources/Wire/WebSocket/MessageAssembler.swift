@@ -14,7 +14,8 @@ struct MessageAssembler: ~Copyable {
     /// Compressed payloads are unmasked and inflated by this many bytes.
     private static let compressedStep = 16_384
 
-    private let limits: Limits
+    /// What the connection was given.
+    let limits: Limits
     /// `nil` unless permessage-deflate was negotiated.
     private var compression: IncomingCompression?
     private var kind: MessageKind?

@@ -25,13 +25,15 @@ package enum ProtocolFault: Error, Equatable {
     case messageTooBig(limit: Int)
     /// A message in more than this many fragments.
     case tooManyFragments(limit: Int)
+    /// More than this many control frames within a second.
+    case tooManyControlFrames(limit: Int)
 
     /// The code that tells the peer.
     package var closeCode: CloseCode {
         switch self {
         case .invalidUTF8, .badCompression: .invalidPayload
         case .messageTooBig: .messageTooBig
-        case .tooManyFragments: .policyViolation
+        case .tooManyFragments, .tooManyControlFrames: .policyViolation
         default: .protocolError
         }
     }
@@ -50,6 +52,8 @@ package enum ProtocolFault: Error, Equatable {
         case .badCompression: "a compressed message does not inflate"
         case .messageTooBig(let limit): "a message is over the limit of \(limit) bytes"
         case .tooManyFragments(let limit): "a message has more than \(limit) fragments"
+        case .tooManyControlFrames(let limit):
+            "more than \(limit) control frames came within a second"
         }
     }
 }

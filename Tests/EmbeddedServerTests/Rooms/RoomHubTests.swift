@@ -47,7 +47,7 @@ private final class MemorySink: Sink {
         var messages: [String] = []
         (written + queued).withUnsafeBytes { bytes in
             var input = bytes
-            while let event = connection.next(from: &input, scratch: &scratch) {
+            while let event = connection.next(from: &input, scratch: &scratch, at: 0) {
                 guard case .message(_, let count) = event else { continue }
                 messages.append(String(decoding: scratch[..<count], as: UTF8.self))
             }

@@ -32,7 +32,7 @@ struct Exchange: Equatable {
         for piece in pieces {
             piece.withUnsafeBytes { bytes in
                 var input = bytes
-                while let event = connection.next(from: &input, scratch: &scratch) {
+                while let event = connection.next(from: &input, scratch: &scratch, at: 0) {
                     events.append(Seen(event, scratch: scratch))
                     connection.takeOutput(maskKey: { 0 }, into: &output)
                 }
@@ -41,6 +41,17 @@ struct Exchange: Equatable {
         }
         connection.takeOutput(maskKey: { 0 }, into: &output)
         isClosed = connection.isClosed
+    }
+}
+
+extension Connection {
+    /// Reads `bytes`, whatever they lead to.
+    mutating func feed(_ bytes: [UInt8], at now: Int64 = 0) {
+        var scratch: [UInt8] = []
+        bytes.withUnsafeBytes { buffer in
+            var input = buffer
+            while next(from: &input, scratch: &scratch, at: now) != nil {}
+        }
     }
 }
 

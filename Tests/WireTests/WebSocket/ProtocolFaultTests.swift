@@ -11,6 +11,7 @@ struct ProtocolFaultTests {
         (.badCompression, .invalidPayload),
         (.messageTooBig(limit: .max), .messageTooBig),
         (.tooManyFragments(limit: .max), .policyViolation),
+        (.tooManyControlFrames(limit: .max), .policyViolation),
     ]
 
     @Test("each has its code and one clause that fits into a Close frame", arguments: all)

@@ -199,7 +199,7 @@ extension CompressedMessagesTests {
         var scratch: [UInt8] = []
         let event = bomb.withUnsafeBytes { bytes in
             var input = bytes
-            return connection.next(from: &input, scratch: &scratch)
+            return connection.next(from: &input, scratch: &scratch, at: 0)
         }
         #expect(event == .failed(.messageTooBig(limit: 1 << 20)))
         #expect(scratch.capacity <= 64 << 10)
