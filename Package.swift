@@ -65,6 +65,24 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        .target(
+            name: "Echo",
+            dependencies: ["Wire"],
+            path: "Tests/Conformance/Echo",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "wsecho",
+            dependencies: ["Echo", "Wire"],
+            path: "Tests/Conformance/wsecho",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "wsechoclient",
+            dependencies: ["Echo", "Wire"],
+            path: "Tests/Conformance/wsechoclient",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "WireTests",
             dependencies: ["TestSupport", "Wire"],
