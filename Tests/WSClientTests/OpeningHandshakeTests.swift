@@ -149,7 +149,7 @@ struct OpeningHandshakeTests {
         try await client.expect(.written(2))
         try await client.expect(text: long)
         client.client.close()
-        try await client.expect(.closed)
+        try await client.expect(.closed(answer: CloseStatus(code: .normal)))
         try await peer.finish()
     }
 
