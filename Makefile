@@ -5,13 +5,14 @@ DESTDIR =
 
 # Exclusivity is checked in debug builds and by the compiler; at run time it costs a quarter of
 # the hot path.
-RELEASE = swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked --product chat-tui
+RELEASE_PRODUCT = swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked --product
+RELEASE = $(RELEASE_PRODUCT) chat-tui
 BINARY = .build/release/chat-tui
 SWIFT_FILES = Package.swift Sources Tests
 PYTEST = Scripts/in-own-network .venv/bin/pytest -c Tests/pytest.ini --rootdir=Tests -q
 
-.PHONY: run build test check lint format e2e interop browser install uninstall clean help
-.PHONY: bootstrap bootstrap-tests binary python
+.PHONY: run build test check lint format e2e interop browser conformance install uninstall clean
+.PHONY: help bootstrap bootstrap-tests binary python
 
 run: build ## build it and join the room "lobby"; nobody needs to serve it
 	@if [ -t 0 ] && [ -t 1 ]; then \
@@ -46,6 +47,12 @@ interop: binary python ## a real Django Channels site and Python clients
 
 browser: binary python ## the pages in headless Chromium
 	$(PYTEST) Tests/Browser
+
+# CASES=quick, plain or sample runs a part; the whole takes an hour.
+conformance: bootstrap ## the Autobahn suite both ways; WSTEST=… names its wstest
+	$(RELEASE_PRODUCT) wsecho
+	$(RELEASE_PRODUCT) wsechoclient
+	Scripts/conformance --cases $(or $(CASES),all)
 
 install: build ## install below $(DESTDIR)$(PREFIX)
 	Scripts/install $(BINARY) '$(DESTDIR)$(PREFIX)'
