@@ -75,7 +75,9 @@ package struct Connection: ~Copyable {
     /// (section 7.1.1).
     package var isClosed: Bool { phase == .closed }
     /// Whether a message or a frame is unfinished; a shell limits how long that may last.
-    package var isMidMessage: Bool { assembler.isActive || frame != nil || decoder.isMidHeader }
+    package var isMidMessage: Bool {
+        !isClosed && (assembler.isActive || frame != nil || decoder.isMidHeader)
+    }
     /// Whether ``takeOutput(maskKey:into:)`` has something to give.
     package var hasOutput: Bool { !outgoing.isEmpty }
 
@@ -242,7 +244,7 @@ extension Connection {
             // repeat.
             queueClose(CloseStatus(code: status.code))
         }
-        phase = .closed
+        end()
         return .closed(status)
     }
 
@@ -251,10 +253,16 @@ extension Connection {
         if phase == .open {
             queueClose(CloseStatus(code: fault.closeCode, reason: fault.explanation))
         }
+        end()
+        return .failed(fault)
+    }
+
+    /// Reads nothing any more, and holds nothing but the output.
+    private mutating func end() {
         phase = .closed
         frame = nil
+        controlPayload = []
         assembler.end()
-        return .failed(fault)
     }
 
     private mutating func queueClose(_ status: CloseStatus) {

@@ -172,6 +172,18 @@ extension ConnectionTests {
         #expect(connection.isMidMessage == false)
     }
 
+    @Test(
+        "nothing is unfinished once the connection is over",
+        arguments: [frame(.close), frame(.continuation, [0xFF]), Bytes("83"), Bytes("83 80")]
+    )
+    func midMessageAtTheEnd(end: [UInt8]) {
+        var connection = Connection(role: .server, limits: Limits(messageBytes: 100))
+        connection.feed(frame(.text, "a", final: false))
+        connection.feed(end)
+        #expect(connection.isClosed == (end.count > 1))
+        #expect(connection.isMidMessage == (end.count == 1))
+    }
+
     @Test("a ping is sent while the connection is open, cut to 125 bytes, one at a time")
     func ourPings() {
         var connection = Connection(role: .server, limits: Limits(messageBytes: 100))
