@@ -33,7 +33,7 @@ package struct ChatFrame: Equatable, Sendable {
     /// - Returns: `nil` if it is not a chat frame, or nested deeper than 32 containers.
     package static func scan(_ bytes: UnsafeRawBufferPointer) -> Scanned? {
         var message: JSONScanner.Value?
-        let isObject = forEachMember(of: bytes, allowsNonFinite: false) { key, value in
+        let isObject = JSONScanner.forEachMember(of: bytes) { key, value in
             if isMessageKey(bytes, key) { message = value }
         }
         guard isObject, let message else { return nil }
@@ -63,7 +63,7 @@ extension ChatFrame {
     private static func parse(_ bytes: UnsafeRawBufferPointer) -> ChatFrame? {
         var message: JSONScanner.Value?
         var extra: [UInt8] = []
-        let isObject = forEachMember(of: bytes, allowsNonFinite: true) { key, value in
+        let isObject = JSONScanner.forEachMember(of: bytes, allowsNonFinite: true) { key, value in
             guard !isMessageKey(bytes, key) else {
                 message = value
                 return
@@ -86,28 +86,8 @@ extension ChatFrame {
         )
     }
 
-    /// Calls `body` with each key and value of the one object that `bytes` must be; returns
-    /// whether they are.
-    private static func forEachMember(
-        of bytes: UnsafeRawBufferPointer,
-        allowsNonFinite: Bool,
-        _ body: (_ key: Range<Int>, _ value: JSONScanner.Value) -> Void
-    ) -> Bool {
-        var scanner = JSONScanner(bytes, allowsNonFinite: allowsNonFinite)
-        guard scanner.next() == .beginObject else { return false }
-        while true {
-            switch scanner.next() {
-            case .key(let key):
-                guard let value = scanner.nextValue() else { return false }
-                body(key, value)
-            case .endObject: return scanner.next() == .end
-            default: return false
-            }
-        }
-    }
-
     /// Whether the key, its quotes in the range, is `message`, which may be written with escapes.
-    private static func isMessageKey(_ bytes: UnsafeRawBufferPointer, _ key: Range<Int>) -> Bool {
+    static func isMessageKey(_ bytes: UnsafeRawBufferPointer, _ key: Range<Int>) -> Bool {
         let name: StaticString = "message"
         let raw = UnsafeRawBufferPointer(rebasing: bytes[key].dropFirst().dropLast())
         if raw.count == name.utf8CodeUnitCount {
@@ -120,7 +100,8 @@ extension ChatFrame {
         return decoded.elementsEqual("message".utf8)
     }
 
-    private static func text(
+    /// The decoded string, or the compact JSON of another value.
+    static func text(
         of value: JSONScanner.Value,
         in bytes: UnsafeRawBufferPointer
     ) -> String {
