@@ -95,7 +95,10 @@ extension ChatServer {
             let host = address.ipAddress.flatMap(Authority.Host.init)
         else { throw StartError.cannotListen("it is no internet address") }
         let loop = bound.value
-        loop.routes = Routes(own: OwnNames(loop.configuration, listener: host, port: port))
+        loop.routes = Routes(
+            own: OwnNames(loop.configuration, listener: host, port: port),
+            acceptsCompression: loop.configuration.acceptsCompression
+        )
         let place = DisplayText(cleaning: Authority(host, port: port).description)
         loop.log.event("listens", ["address": place])
         return ChatServer(port: port, listener: listener, loop: bound)

@@ -18,6 +18,8 @@ package struct Counters: Equatable, Sendable {
 
     /// Chat frames relayed: each counts once, however large the room.
     package var relayed = 0
+    /// Chat frames relayed to members that take compressed ones: each counts once too.
+    package var compressed = 0
     /// Text messages that were no chat frames.
     package var ignored = 0
     /// Binary messages; each ended its connection.

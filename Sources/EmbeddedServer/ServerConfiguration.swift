@@ -11,6 +11,8 @@ package struct ServerConfiguration: Sendable {
 
     /// The largest chat frame in bytes; exactly this many are accepted.
     package var maximumMessage = 64 << 10
+    /// Whether clients that offer permessage-deflate get it.
+    package var acceptsCompression = false
     /// How many connections may be open; one over it is answered 503.
     package var maximumConnections = 10_000
     /// How many bytes may wait for a member that does not read; one that owes more is closed with

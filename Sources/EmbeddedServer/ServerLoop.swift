@@ -93,9 +93,13 @@ extension ServerLoop {
     }
 
     /// Lets a consumer into its room.
-    func join(_ consumer: ConsumerHandler, room: RoomName) -> Member<ConsumerHandler> {
+    func join(
+        _ consumer: ConsumerHandler,
+        room: RoomName,
+        takesBroadcasts: Bool
+    ) -> Member<ConsumerHandler> {
         scheduleSweep(at: now + sweepPeriod)
-        return hub.join(consumer, room: room)
+        return hub.join(consumer, room: room, takesBroadcasts: takesBroadcasts)
     }
 
     /// The counters, with what is true now.
@@ -103,6 +107,7 @@ extension ServerLoop {
         var counters = counters
         counters.connections = channels.count
         counters.members = hub.memberCount
+        counters.compressed = hub.broadcastsEncoded
         return counters
     }
 }

@@ -18,12 +18,12 @@ def browser():
         yield browser
 
 
-@pytest.fixture(params=["chat-tui", "daphne"])
+@pytest.fixture(params=["chat-tui", "chat-tui --compress", "daphne"])
 def site(request, tmp_path):
     """The start of the pages' addresses; `url` is that of the sockets."""
-    if request.param == "chat-tui":
-        server = request.getfixturevalue("serve")()
-        server.name = request.param
+    if request.param != "daphne":
+        server = request.getfixturevalue("serve")(*request.param.split()[1:])
+        server.name = request.param.replace(" --", "-")
         yield server
     else:
         with ChannelsSite("daphne", tmp_path / "log") as server:
@@ -92,7 +92,9 @@ def test_two_tabs_and_a_terminal_in_one_room(browser, site, chat):
 
     say(one, "by Enter, ünï 你好 👍")
     say(two, "by click", by_click=True)
+    say(two, "over and over " * 50)
     for tab in (one, two):
+        hear(tab, "over and over " * 50 + "\n")
         hear(tab, "by Enter, ünï 你好 👍\n")
         hear(tab, "by click\n")
     terminal.write("terminal again\n")

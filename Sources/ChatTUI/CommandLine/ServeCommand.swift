@@ -34,6 +34,9 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The largest chat frame (default: 65536).", valueName: "bytes"))
     var maxMessage: Count?
 
+    @Flag(help: "Compress (permessage-deflate) for clients that offer it.")
+    var compress = false
+
     @Flag(name: .shortAndLong, help: "Log warnings and errors only.")
     var quiet = false
 
@@ -63,6 +66,7 @@ struct ServeCommand: ParsableCommand {
             configuration.port = listen.port
         }
         configuration.hostNames = hostName
+        configuration.acceptsCompression = compress
         if let maxMessage { configuration.maximumMessage = maxMessage.value }
         return configuration
     }

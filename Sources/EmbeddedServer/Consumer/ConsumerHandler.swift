@@ -10,6 +10,8 @@ final class ConsumerHandler: ChannelInboundHandler {
 
     let loop: ServerLoop
     let room: RoomName
+    /// Whether the room may write what it compressed for many.
+    private let takesBroadcasts: Bool
     private let consumer = ChatConsumer()
     var connection: Connection
     var keepalive: Keepalive
@@ -37,12 +39,14 @@ final class ConsumerHandler: ChannelInboundHandler {
 
     /// A handler for a connection whose 101 answer is being written; ``writeCompleted(_:)`` is to
     /// be told when it is out.
-    init(loop: ServerLoop, room: RoomName) {
+    init(loop: ServerLoop, room: RoomName, deflate: DeflateParameters?) {
         self.loop = loop
         self.room = room
+        takesBroadcasts = deflate?.takesBroadcasts ?? false
         connection = Connection(
             role: .server,
-            limits: Limits(messageBytes: loop.configuration.maximumMessage)
+            limits: Limits(messageBytes: loop.configuration.maximumMessage),
+            deflate: deflate
         )
         keepalive = Keepalive(
             interval: loop.configuration.keepaliveInterval.milliseconds,
@@ -58,7 +62,7 @@ final class ConsumerHandler: ChannelInboundHandler {
         // pipeline.
         let handle = try? pipeline.withUnsafeTransportIfAvailable(of: CInt.self) { $0 }
         descriptor = handle ?? -1
-        member = loop.join(self, room: room)
+        member = loop.join(self, room: room, takesBroadcasts: takesBroadcasts)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

@@ -98,7 +98,7 @@ extension HTTPHandler {
         }
         switch loop.routes.answer(to: request) {
         case .response(let response): respond(response, context)
-        case .upgrade(let room, let fields): upgrade(to: room, fields: fields, context)
+        case .upgrade(let agreed): upgrade(agreed, context)
         }
     }
 
@@ -144,19 +144,15 @@ extension HTTPHandler {
     }
 
     /// Answers 101 and gives the connection to a consumer.
-    private func upgrade(
-        to room: RoomName,
-        fields: [HeaderField],
-        _ context: ChannelHandlerContext
-    ) {
+    private func upgrade(_ agreed: Routes.Upgrade, _ context: ChannelHandlerContext) {
         isDone = true
         loop.counters.upgrades += 1
         let head = HTTPResponseHead(
             version: .http1_1,
             status: .switchingProtocols,
-            headers: HTTPHeaders(fields.map { ($0.name, $0.value) })
+            headers: HTTPHeaders(agreed.fields.map { ($0.name, $0.value) })
         )
-        let consumer = ConsumerHandler(loop: loop, room: room)
+        let consumer = ConsumerHandler(loop: loop, room: agreed.room, deflate: agreed.deflate)
         context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
         let written = context.writeAndFlush(Self.wrapOutboundOut(.end(nil)))
         let pipeline = context.pipeline.syncOperations

@@ -7,15 +7,27 @@ struct Routes {
     /// What a request leads to.
     enum Answer: Equatable {
         case response(Response)
-        /// The 101 answer's fields, and the room to join.
-        case upgrade(RoomName, [HeaderField])
+        /// The connection becomes a WebSocket.
+        case upgrade(Upgrade)
+    }
+
+    /// What a connection is upgraded to.
+    struct Upgrade: Equatable {
+        /// The room to join.
+        var room: RoomName
+        /// What was agreed on for permessage-deflate, if it was.
+        var deflate: DeflateParameters?
+        /// The fields of the 101 answer.
+        var fields: [HeaderField]
     }
 
     private let hosts: HostPolicy
     private let origins: OriginPolicy
+    private let acceptsCompression: Bool
 
-    /// The routes of a server with these names.
-    init(own: OwnNames) {
+    /// The routes of a server with these names, which may accept permessage-deflate.
+    init(own: OwnNames, acceptsCompression: Bool = false) {
+        self.acceptsCompression = acceptsCompression
         hosts = HostPolicy(own: own)
         origins = OriginPolicy(own: own)
     }
@@ -84,7 +96,12 @@ struct Routes {
                 isHTTP11: request.isHTTP11,
                 fields: request.fields
             )
-            return .upgrade(room, accepted.responseFields(subprotocol: nil))
+            // Without context takeover, both ways: an idle connection holds no window, and all
+            // members can share what is compressed once.
+            let deflate =
+                acceptsCompression ? DeflateParameters.accepting(accepted.extensions) : nil
+            let fields = accepted.responseFields(subprotocol: nil, deflate: deflate)
+            return .upgrade(Upgrade(room: room, deflate: deflate, fields: fields))
         } catch {
             return .response(Self.refusal(error))
         }

@@ -25,10 +25,16 @@ final class RoomHub<S: Sink> {
     /// Storage of past turns: rooms own none while nobody speaks.
     private var spares: [[UInt8]] = []
     private var spareBytes = 0
-    private var joined: [UInt8] = []
+    /// Where bytes are put together; empty between two uses.
+    private var scratch: [UInt8] = []
+    /// Serves all compressing members of all rooms.
+    private var encoder = BroadcastEncoder()
 
     /// How many members all rooms have.
     private(set) var memberCount = 0
+    /// How many chat frames were encoded for compressing members: each once, however many there
+    /// are.
+    private(set) var broadcastsEncoded = 0
 
     /// A hub without rooms.
     ///
@@ -43,14 +49,13 @@ final class RoomHub<S: Sink> {
     /// How many rooms have members.
     var roomCount: Int { rooms.count }
 
-    /// Lets `sink` into the room: it is owed what is said from now on.
-    func join(_ sink: S, room name: RoomName) -> Member<S> {
+    /// Lets `sink` into the room: it is owed what is said from now on, compressed if its peer
+    /// understands what a `BroadcastEncoder` makes.
+    func join(_ sink: S, room name: RoomName, takesBroadcasts: Bool = false) -> Member<S> {
         let room = rooms[name] ?? Room(name: name)
         rooms[name] = room
-        let member = Member(sink, room: room)
-        room.members.append(member)
         memberCount += 1
-        return member
+        return room.admit(sink, takesBroadcasts: takesBroadcasts)
     }
 
     /// Takes the member out: nothing is written to it from now on.
@@ -66,15 +71,22 @@ final class RoomHub<S: Sink> {
 
     /// Relays the JSON value of a chat frame to everybody in the room, the sender too.
     func relay(_ value: UnsafeRawBufferPointer, in room: Room<S>) {
-        if room.turn.bytes.isEmpty {
-            if let spare = spares.popLast() {
-                spareBytes -= spare.capacity
-                room.turn.bytes = spare
-            }
-            markDirty(room)
+        markDirty(room)
+        if !room.plain.members.isEmpty {
+            takeSpare(for: &room.plain.turn)
+            room.plain.turn.append(relaying: value)
         }
-        room.turn.append(relaying: value)
-        if room.turn.bytes.count >= Self.maximumTurnBytes { deliver(room, isEndOfTurn: false) }
+        if !room.compressed.members.isEmpty {
+            takeSpare(for: &room.compressed.turn)
+            compress(value, to: &room.compressed.turn)
+        }
+        let bytes = max(room.plain.turn.bytes.count, room.compressed.turn.bytes.count)
+        if bytes >= Self.maximumTurnBytes { deliver(room, isEndOfTurn: false) }
+    }
+
+    private func compress(_ value: UnsafeRawBufferPointer, to turn: inout TurnBuffer) {
+        broadcastsEncoded += 1
+        withScratch { turn.append(relaying: value, with: &encoder, scratch: &$0) }
     }
 
     /// The member's sink has private bytes: they follow what the room owes the member.
@@ -98,7 +110,7 @@ final class RoomHub<S: Sink> {
             deliver(room, isEndOfTurn: true)
             room.forgetGoneMembers()
             // A room that was emptied before may have a successor of the same name.
-            if room.members.isEmpty, self.rooms[room.name] === room { self.rooms[room.name] = nil }
+            if room.isEmpty, self.rooms[room.name] === room { self.rooms[room.name] = nil }
         }
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         for member in members where member.hasPrivateBytes {
@@ -112,7 +124,7 @@ final class RoomHub<S: Sink> {
     func checkTimers(at now: Int64) -> Int64? {
         var next: Int64?
         for room in rooms.values {
-            for member in room.members where !member.isGone {
+            room.forEachMember { member in
                 let deadline = member.sink.checkTimers(at: now)
                 next = min(next ?? deadline, deadline)
             }
@@ -139,12 +151,23 @@ final class RoomHub<S: Sink> {
 extension RoomHub {
     /// Writes what was said in the room to its members.
     private func deliver(_ room: Room<S>, isEndOfTurn: Bool) {
-        guard !room.turn.bytes.isEmpty else { return }
-        var turn = TurnBuffer()
-        swap(&turn, &room.turn)
+        var plain = room.plain.takeTurn()
+        deliver(plain, to: room.plain.members, isEndOfTurn: isEndOfTurn)
+        keepSpare(&plain.bytes)
+        var compressed = room.compressed.takeTurn()
+        deliver(compressed, to: room.compressed.members, isEndOfTurn: isEndOfTurn)
+        keepSpare(&compressed.bytes)
+    }
+
+    private func deliver(
+        _ turn: TurnBuffer,
+        to members: ContiguousArray<Member<S>>,
+        isEndOfTurn: Bool
+    ) {
+        guard !turn.bytes.isEmpty else { return }
         turn.bytes.withUnsafeBytes { all in
             var shared: S.Shared?
-            for member in room.members where !member.isGone {
+            for member in members where !member.isGone {
                 let skips = member.takeSkips()
                 let messages = turn.messages - skips.messages
                 if member.hasPrivateBytes, isEndOfTurn {
@@ -155,7 +178,6 @@ extension RoomHub {
                 }
             }
         }
-        keepSpare(&turn.bytes)
     }
 
     /// Writes `bytes` and then the member's private bytes, in one write.
@@ -165,16 +187,14 @@ extension RoomHub {
         andPrivateBytesOf member: Member<S>
     ) {
         member.hasPrivateBytes = false
-        var output: [UInt8] = []
-        swap(&output, &joined)
-        output.append(contentsOf: bytes)
-        member.sink.takePrivateBytes(into: &output)
-        output.withUnsafeBytes { all in
-            var shared: S.Shared?
-            write(all, from: 0, messages: messages, to: member, shared: &shared)
+        withScratch { output in
+            output.append(contentsOf: bytes)
+            member.sink.takePrivateBytes(into: &output)
+            output.withUnsafeBytes { all in
+                var shared: S.Shared?
+                write(all, from: 0, messages: messages, to: member, shared: &shared)
+            }
         }
-        output.removeAll(keepingCapacity: output.capacity <= Self.maximumTurnBytes)
-        swap(&output, &joined)
         member.sink.turnEnded()
     }
 
@@ -202,9 +222,31 @@ extension RoomHub {
         shared = copy
         sink.enqueue(copy, from: offset, messages: messages)
     }
+}
+
+// MARK: - Storage
+
+extension RoomHub {
+    /// Lends the scratch space to `body`, which finds it empty.
+    private func withScratch(_ body: (inout [UInt8]) -> Void) {
+        var bytes: [UInt8] = []
+        swap(&bytes, &scratch)
+        body(&bytes)
+        bytes.removeAll(keepingCapacity: bytes.capacity <= Self.maximumTurnBytes)
+        swap(&bytes, &scratch)
+    }
+
+    /// Gives a turn that begins the storage of a past one.
+    private func takeSpare(for turn: inout TurnBuffer) {
+        guard turn.bytes.isEmpty, let spare = spares.popLast() else { return }
+        spareBytes -= spare.capacity
+        turn.bytes = spare
+    }
 
     private func keepSpare(_ bytes: inout [UInt8]) {
-        guard spareBytes + bytes.capacity <= Self.maximumSpareBytes else { return }
+        guard bytes.capacity > 0, spareBytes + bytes.capacity <= Self.maximumSpareBytes else {
+            return
+        }
         bytes.removeAll(keepingCapacity: true)
         spareBytes += bytes.capacity
         spares.append(bytes)

@@ -17,18 +17,20 @@ struct ServeCommandTests {
         #expect(configuration.port == 8000)
         #expect(configuration.hostNames == [])
         #expect(configuration.maximumMessage == 65_536)
+        #expect(!configuration.acceptsCompression)
     }
 
     @Test("options stand above the defaults")
     func options() throws {
         let configuration = try command([
             "--listen", "[::]:0", "--host-name", "chat.example", "--host-name", "other",
-            "--max-message", "1000",
+            "--max-message", "1000", "--compress",
         ]).configuration()
         #expect(configuration.host == "::")
         #expect(configuration.port == 0)
         #expect(configuration.hostNames == ["chat.example", "other"])
         #expect(configuration.maximumMessage == 1_000)
+        #expect(configuration.acceptsCompression)
     }
 
     @Test(

@@ -82,10 +82,11 @@ struct RoutesTests {
 
     @Test("upgrade to a room, whose name is percent-decoded once")
     func upgrade() throws {
-        guard case .upgrade(let room, let fields) = answer("/ws/chat/a%2D1/?q", Self.handshake)
+        guard case .upgrade(let agreed) = answer("/ws/chat/a%2D1/?q", Self.handshake)
         else { throw RawClient.Failure.unexpected("no upgrade") }
-        #expect(room.description == "a-1")
-        #expect(fields.values(of: "Sec-WebSocket-Accept") == ["s3pPLMBiTxaQ9kYGzzhZRbK+xOo="])
+        let accept = agreed.fields.values(of: "Sec-WebSocket-Accept")
+        #expect(agreed.room.description == "a-1")
+        #expect(accept == ["s3pPLMBiTxaQ9kYGzzhZRbK+xOo="])
     }
 
     @Test("say which version they speak to a socket's plain visitor")

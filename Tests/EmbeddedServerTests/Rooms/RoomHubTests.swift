@@ -13,6 +13,8 @@ private final class MemorySink: Sink {
     var privateBytes: [UInt8] = []
     var wasTooSlow = false
     var turnsEnded = 0
+    /// What the peer agreed on.
+    var deflate: DeflateParameters?
 
     static func share(_ bytes: UnsafeRawBufferPointer) -> [UInt8] { Array(bytes) }
 
@@ -42,7 +44,11 @@ private final class MemorySink: Sink {
 
     /// The messages that went out, directly or into the queue.
     var messages: [String] {
-        var connection = Connection(role: .client, limits: Limits(messageBytes: 1 << 20))
+        var connection = Connection(
+            role: .client,
+            limits: Limits(messageBytes: 1 << 20),
+            deflate: deflate
+        )
         var scratch: [UInt8] = []
         var messages: [String] = []
         (written + queued).withUnsafeBytes { bytes in
@@ -121,7 +127,7 @@ struct RoomHubTests {
         hub.turn()
         #expect(bob.messages.isEmpty)
         #expect(hub.memberCount == 1)
-        #expect(member.room.members.count == 1)
+        #expect(member.room.plain.members.count == 1)
         hub.leave(member)
         hub.turn()
         #expect(hub.roomCount == 0)
@@ -201,10 +207,88 @@ struct RoomHubTests {
         #expect(sink.messages.last == #"{"message": 6}"#)
     }
 
+    /// A sink whose peer takes what is compressed for many, and its place in the lobby.
+    private func joinCompressing() -> (sink: MemorySink, member: Member<MemorySink>) {
+        let sink = MemorySink()
+        sink.deflate = DeflateParameters(server: .init(noContextTakeover: true))
+        return (sink, hub.join(sink, room: lobby, takesBroadcasts: true))
+    }
+
+    @Test("compresses a message once for all who take that, and writes it plain to the others")
+    func compresses() {
+        let plain = MemorySink()
+        _ = hub.join(plain, room: lobby)
+        let compressing = (0..<10).map { _ in joinCompressing() }
+        let value = #""\#(String(repeating: "over and over ", count: 20))""#
+        for _ in 0..<3 { say(value, in: compressing[0].member) }
+        hub.turn()
+        #expect(hub.broadcastsEncoded == 3)
+        #expect(plain.messages == Array(repeating: #"{"message": \#(value)}"#, count: 3))
+        for (sink, _) in compressing {
+            #expect(sink.written == compressing[0].sink.written)
+            #expect(sink.messages == plain.messages)
+            #expect(sink.writes == 1)
+        }
+        #expect(compressing[0].sink.written.count < plain.written.count / 4)
+    }
+
+    @Test("compresses nothing where nobody takes it")
+    func compressesNothing() {
+        let member = hub.join(MemorySink(), room: lobby)
+        let (_, leaver) = joinCompressing()
+        hub.leave(leaver)
+        hub.turn()
+        say("1", in: member)
+        hub.turn()
+        #expect(hub.broadcastsEncoded == 0)
+    }
+
+    @Test("owes compressing members what is said after they joined, also within a turn")
+    func compressingJoins() {
+        let plain = MemorySink()
+        let member = hub.join(plain, room: lobby)
+        say("1", in: member)
+        let (first, leaver) = joinCompressing()
+        say("2", in: member)
+        let (second, _) = joinCompressing()
+        let late = MemorySink()
+        _ = hub.join(late, room: lobby)
+        say("3", in: member)
+        hub.leave(leaver)
+        let (third, _) = joinCompressing()
+        hub.turn()
+        #expect(plain.messages.count == 3)
+        #expect(first.messages == [])
+        #expect(second.messages == [#"{"message": 3}"#])
+        #expect(late.messages == second.messages)
+        #expect(third.messages == [])
+        say("4", in: member)
+        hub.turn()
+        #expect(third.messages == [#"{"message": 4}"#])
+        #expect(second.messages.count == 2)
+    }
+
+    @Test("queues for compressing members what their sockets do not take, in its own bytes")
+    func slowCompressing() {
+        let (sink, member) = joinCompressing()
+        let plain = MemorySink()
+        _ = hub.join(plain, room: lobby)
+        (sink.capacity, plain.capacity) = (3, 7)
+        let value = #""\#(String(repeating: "over and over ", count: 20))""#
+        say(value, in: member)
+        say("2", in: member)
+        hub.turn()
+        #expect(sink.written.count == 3)
+        #expect(sink.messages == plain.messages)
+        #expect(sink.backlog.messages == 2)
+        #expect(sink.backlog.bytes < plain.backlog.bytes)
+    }
+
     @Test("asks every member when the clock matters next")
     func timers() {
         _ = hub.join(MemorySink(), room: lobby)
         _ = hub.join(MemorySink(), room: attic)
+        _ = joinCompressing()
         #expect(hub.checkTimers(at: 10) == 15)
     }
 }

@@ -14,6 +14,8 @@ final class RawClient {
     struct Frame: Equatable {
         var opcode: UInt8
         var payload: [UInt8]
+        /// Whether RSV1 says that the payload is compressed.
+        var isCompressed = false
 
         var text: String { String(decoding: payload, as: UTF8.self) }
         /// The code of a Close frame.
@@ -48,10 +50,15 @@ final class RawClient {
         guard status == 0 else { throw Failure.cannotConnect }
     }
 
-    /// A member of a room.
-    convenience init(port: Int, room: String, receiveBuffer: CInt? = nil) throws {
+    /// A member of a room; `fields` are further lines of its request.
+    convenience init(
+        port: Int,
+        room: String,
+        receiveBuffer: CInt? = nil,
+        fields: [String] = []
+    ) throws {
         try self.init(port: port, receiveBuffer: receiveBuffer)
-        try write(Self.upgrade(room: room, port: port))
+        try write(Self.upgrade(room: room, port: port, fields: fields))
         let head = try readHead()
         guard head.status == 101 else { throw Failure.unexpected("\(head.status)") }
     }
@@ -159,7 +166,11 @@ extension RawClient {
         if length >= 126 {
             length = try read(length == 126 ? 2 : 8).reduce(0) { $0 << 8 | Int($1) }
         }
-        return Frame(opcode: start[0] & 0x0F, payload: try read(length))
+        return Frame(
+            opcode: start[0] & 0x0F,
+            payload: try read(length),
+            isCompressed: start[0] & 0x40 != 0
+        )
     }
 
     /// The message of the next chat frame.
