@@ -11,6 +11,22 @@ enum Effect: Equatable, Sendable {
     ///
     /// ``ClientEvent/written(_:)`` will name `id`.
     case send(RoomID, text: String, id: SendID, connection: Int)
+    /// Say something: now, or as soon as there is a connection; ``ConversationEvent/own(_:_:)``
+    /// tells what becomes of it.
+    case say(RoomID, text: String, prefix: String, id: SendID)
+    /// Send an own line again whose state is unconfirmed.
+    case sendAgain(RoomID, SendID)
+    /// Give up an own line that is not on its way.
+    case drop(RoomID, SendID)
+    /// Ask for at most `limit` messages below number `before`;
+    /// ``ConversationEvent/older(before:messages:reachedOldest:)`` answers.
+    case older(RoomID, before: Int64, limit: Int64)
+    /// Ask for another nick.
+    case rename(RoomID, Nick)
+    /// Tell the others that the person is writing; more often than needed does no harm.
+    case typing(RoomID)
+    /// The person has read the room's log up to this message.
+    case read(RoomID, seq: Int64)
     /// Try to connect now instead of waiting for the countdown.
     case retryNow(RoomID)
     /// Ring the terminal's bell.

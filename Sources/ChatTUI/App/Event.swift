@@ -21,6 +21,8 @@ enum Event: Sendable {
     case tick
     /// From a room's session.
     case session(RoomID, ClientEvent)
+    /// From what is said in a room.
+    case conversation(RoomID, ConversationEvent)
     /// The embedded server of this process started (with its address), or could not: a sentence
     /// for the person.
     case server(String)

@@ -13,6 +13,7 @@ func update(_ model: inout Model, _ event: Event, at now: Moment) -> [Effect] {
     case .resized(let size): model.resize(to: size)
     case .tick: model.expireNotice()
     case .session(let id, let event): return model.take(event, from: id)
+    case .conversation: break
     case .server(let sentence): model.tell(DisplayText(cleaning: sentence))
     case .terminate: return [.quit]
     }

@@ -89,7 +89,7 @@ struct PipeRunner {
             switch event {
             case .session(let room, let event): take(.session(room, event), at: now)
             case .server(let text): take(.server(text), at: now)
-            case .input, .resized, .tick, .terminate: break
+            case .conversation, .input, .resized, .tick, .terminate: break
             }
         }
     }

@@ -72,6 +72,7 @@ final class SessionSupervisor {
         case .send(let id, let text, let sendID, let connection):
             send(text, id: sendID, to: id, connection: connection)
         case .retryNow(let id): withSessions { $0.retryNow(id) }
+        case .say, .sendAgain, .drop, .older, .rename, .typing, .read: break
         // The screen's own, and the end, which `finish` performs when the screen is gone.
         case .bell, .redraw, .suspend, .quit: break
         }
