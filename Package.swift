@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "EmbeddedServer",
             dependencies: [
-                "Wire",
+                "Store", "Wire",
                 .product(name: "NIOCore", package: nio),
                 .product(name: "NIOPosix", package: nio),
                 .product(name: "NIOHTTP1", package: nio),
@@ -106,7 +106,7 @@ let package = Package(
         .testTarget(
             name: "EmbeddedServerTests",
             dependencies: [
-                "EmbeddedServer", "TestSupport", "Wire",
+                "CSQLite", "EmbeddedServer", "Store", "TestSupport", "Wire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: nio),
                 .product(name: "NIOPosix", package: nio),

@@ -83,6 +83,17 @@ package final class Database {
         }
     }
 
+    /// Runs one statement and hands over its rows one by one, until `row` returns `false`.
+    package func scan(
+        _ sql: StaticString,
+        _ values: Value...,
+        row: (borrowing Row) throws(StoreError) -> Bool
+    ) throws(StoreError) {
+        try use(sql, values) { statement throws(StoreError) in
+            while let next = try statement.step(), try row(next) {}
+        }
+    }
+
     /// Runs `body` so that all it wrote is on disk when this returns, and nothing when it throws.
     ///
     /// Takes the write lock at the start (`BEGIN IMMEDIATE`), so nothing read in `body` is outdated
@@ -107,11 +118,13 @@ package final class Database {
 
     /// Reads the whole file and lists what is wrong with it: nothing, or about ten things at most.
     ///
-    /// They may quote the file's content and are untrusted text.
-    package func integrityCheck() throws(StoreError) -> [String] {
+    /// `isQuick` leaves out whether the indices match their tables, which costs most of the time.
+    /// The findings may quote the file's content and are untrusted text.
+    package func integrityCheck(isQuick: Bool = false) throws(StoreError) -> [String] {
+        let sql: StaticString = isQuick ? "PRAGMA quick_check(10)" : "PRAGMA integrity_check(10)"
         var findings: [String] = []
         do throws(StoreError) {
-            _ = try query("PRAGMA integrity_check(10)") { row throws(StoreError) in
+            _ = try query(sql) { row throws(StoreError) in
                 let finding = try row.text(0)
                 if !finding.utf8.elementsEqual("ok".utf8) { findings.append(finding) }
             }

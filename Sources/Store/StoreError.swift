@@ -22,6 +22,9 @@ package enum StoreError: Error, Equatable {
     /// again.
     case busy
 
+    /// Another process has the `FileLock`, if it says so the one with this id. Nothing changed.
+    case locked(pid: Int32?)
+
     /// Opened for reading, and nothing has been stored there yet.
     case missing
 
@@ -97,6 +100,9 @@ extension StoreError: CustomStringConvertible {
         case .corrupt: "the file is damaged or not a database: move it away to start a new one"
         case .readOnly: "the file can only be read, and needs to be written"
         case .busy: "another process is using the file: try again"
+        case .locked(let pid):
+            "in use by \(pid.map { "process \($0)" } ?? "another process"): stop that one, or name "
+                + "another file"
         case .missing: "nothing has been stored there yet"
         case .newerVersion(let found, let known):
             "written by a newer chat-tui (format \(found), this one knows \(known)): update chat-tui"

@@ -1,12 +1,13 @@
 import Glibc
-import Store
 
 /// A directory of its own (0700), gone with everything in it when it is released.
-final class TemporaryDirectory {
-    let path: String
+package final class TemporaryDirectory {
+    /// Where it is.
+    package let path: String
 
-    init() throws {
-        let template = strdup("/tmp/chat-tui-store.XXXXXX")
+    /// Makes the directory.
+    package init() throws {
+        let template = strdup("/tmp/chat-tui-test.XXXXXX")
         defer { free(template) }
         guard let template, mkdtemp(template) != nil else {
             throw Failure(call: "mkdtemp", code: errno)
@@ -32,21 +33,21 @@ final class TemporaryDirectory {
     }
 
     /// The path of `name` in it.
-    func file(_ name: String) -> String { path + "/" + name }
+    package func file(_ name: String) -> String { path + "/" + name }
 
     /// Makes or replaces a file with exactly these bytes and permission bits.
-    func write(_ bytes: [UInt8], to name: String, mode: mode_t = 0o600) throws {
+    package func write(_ bytes: [UInt8], to name: String, mode: mode_t = 0o600) throws {
         try write(bytes, to: name, at: 0, flags: O_CREAT | O_TRUNC)
         guard chmod(file(name), mode) == 0 else { throw Failure(call: "chmod", code: errno) }
     }
 
     /// Overwrites the bytes of a file from `offset` on.
-    func damage(_ name: String, at offset: Int, with bytes: [UInt8]) throws {
+    package func damage(_ name: String, at offset: Int, with bytes: [UInt8]) throws {
         try write(bytes, to: name, at: offset, flags: 0)
     }
 
     /// The first `limit` bytes of a file.
-    func read(_ name: String, limit: Int = 65536) throws -> [UInt8] {
+    package func read(_ name: String, limit: Int = 65536) throws -> [UInt8] {
         let descriptor = open(file(name), O_RDONLY)
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: limit)
@@ -56,7 +57,7 @@ final class TemporaryDirectory {
     }
 
     /// How many descriptors of this process lead to the file.
-    func openDescriptors(of name: String) -> Int {
+    package func openDescriptors(of name: String) -> Int {
         (0..<1024).count { descriptor in
             guard let target = realpath("/proc/self/fd/\(descriptor)", nil) else { return false }
             defer { free(target) }
@@ -72,33 +73,17 @@ final class TemporaryDirectory {
         }
     }
 
-    struct Failure: Error {
-        let call: String
-        let code: Int32
+    /// A system call that failed.
+    package struct Failure: Error {
+        /// Its name.
+        package let call: String
+        /// Its `errno`.
+        package let code: Int32
     }
 }
 
 /// The permission bits of the file, nil when there is none.
-func mode(of path: String) -> mode_t? {
+package func mode(of path: String) -> mode_t? {
     var status = stat()
     return lstat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
-}
-
-extension Schema {
-    /// The kind of file that the tests use.
-    static let lines = Schema(
-        applicationID: 0x6374_7431,
-        steps: ["CREATE TABLE line (seq INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE) STRICT"]
-    )
-}
-
-extension Database {
-    func say(_ body: String) throws(StoreError) {
-        try run("INSERT INTO line (body) VALUES (?)", .text(body))
-    }
-
-    func lines() throws(StoreError) -> [String] {
-        try query("SELECT body FROM line ORDER BY seq") { row throws(StoreError) in try row.text(0)
-        }
-    }
 }

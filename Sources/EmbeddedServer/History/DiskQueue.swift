@@ -1,0 +1,93 @@
+import Dispatch
+import Synchronization
+
+/// What waits for one thread that works with the disk: bounded in bytes and in count.
+///
+/// Any thread adds, with a lock held for an append only; one takes.
+final class DiskQueue<Element: Sendable>: Sendable {
+    /// What a taker finds.
+    enum Taken {
+        /// All that waited, in order.
+        case elements([Element])
+        /// Nothing came in time.
+        case nothing
+        /// The queue was closed, and all that was in it has been taken.
+        case end
+    }
+
+    private struct State {
+        var elements: [Element] = []
+        var count = 0
+        var bytes = 0
+        var isClosed = false
+    }
+
+    private let maximumCount: Int
+    private let maximumBytes: Int
+    private let state = Mutex(State())
+    private let arrivals = DispatchSemaphore(value: 0)
+
+    /// An empty queue.
+    ///
+    /// What was taken counts until it is released.
+    init(maximumCount: Int, maximumBytes: Int) {
+        self.maximumCount = maximumCount
+        self.maximumBytes = maximumBytes
+    }
+
+    /// Adds an element of about `bytes` bytes; `false` if there is no room or the queue is closed.
+    func add(_ element: Element, bytes: Int) -> Bool {
+        let (isAdded, isFirst) = state.withLock { state in
+            guard !state.isClosed, state.count < maximumCount,
+                state.bytes + bytes <= maximumBytes || state.count == 0
+            else { return (false, false) }
+            state.elements.append(element)
+            state.count += 1
+            state.bytes += bytes
+            return (true, state.elements.count == 1)
+        }
+        if isFirst { arrivals.signal() }
+        return isAdded
+    }
+
+    /// Waits up to `seconds` for what to do.
+    func take(waiting seconds: Int) -> Taken {
+        let deadline = DispatchTime.now() + .seconds(seconds)
+        while true {
+            let taken = state.withLock { state -> Taken? in
+                guard state.elements.isEmpty else {
+                    defer { state.elements = [] }
+                    return .elements(state.elements)
+                }
+                return state.isClosed ? .end : nil
+            }
+            if let taken { return taken }
+            if arrivals.wait(timeout: deadline) == .timedOut { return .nothing }
+        }
+    }
+
+    /// Makes room: so many elements and bytes that were taken are done.
+    func release(count: Int, bytes: Int) {
+        state.withLock { state in
+            state.count -= count
+            state.bytes -= bytes
+        }
+    }
+
+    /// Takes no more elements.
+    ///
+    /// Returns `false` if it was closed before.
+    func close() -> Bool {
+        let isFirst = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
+        }
+        arrivals.signal()
+        return isFirst
+    }
+
+    /// How many elements and bytes wait or are being worked on.
+    var load: (count: Int, bytes: Int) {
+        state.withLock { ($0.count, $0.bytes) }
+    }
+}

@@ -1,0 +1,212 @@
+import Store
+import Wire
+
+/// The writing end of a history: the connection and what it knows of the rooms.
+///
+/// Owned by the writer's thread.
+final class HistoryLedger {
+    /// What the writer is asked to do.
+    enum Entry: Sendable {
+        case draft(Draft)
+        case newEpoch(RoomName)
+
+        var size: Int {
+            if case .draft(let draft) = self { draft.size } else { 256 }
+        }
+    }
+
+    /// A room's row, ahead of the file within a transaction.
+    struct OpenRoom {
+        let id: Int64
+        var oldest: Int64
+        var top: Int64
+        var lastAt: Int64
+    }
+
+    /// More rooms than this are not remembered.
+    private static let maximumOpenRooms = 10_000
+
+    private let file: HistoryFile
+    let retention: HistoryRetention
+    private var connection: Database?
+    private var openRooms: [RoomName: OpenRoom] = [:]
+    private var changedRooms: Set<RoomName> = []
+
+    /// Where the sweep stands: the last room that it has done.
+    var sweptRoom: Int64 = 0
+    /// Whether the sweep has more to do at once.
+    var isBehind = false
+
+    /// Opens the file when it is needed.
+    init(file: HistoryFile, retention: HistoryRetention) {
+        self.file = file
+        self.retention = retention
+    }
+
+    /// Stores a batch in one transaction; the outcomes are for its drafts, in order.
+    ///
+    /// `now` is in milliseconds since 1970.
+    func commit(_ batch: ArraySlice<Entry>, at now: Int64) -> [SettledDraft] {
+        var settled: [SettledDraft] = []
+        settled.reserveCapacity(batch.count)
+        do throws(StoreError) {
+            try write { database throws(StoreError) in
+                for entry in batch {
+                    switch entry {
+                    case .draft(let draft):
+                        let outcome = try self.store(draft, in: database)
+                        settled.append(SettledDraft(draft: draft, outcome: outcome))
+                    case .newEpoch(let room): try self.renewEpoch(of: room, in: database)
+                    }
+                }
+                try self.saveChangedRooms(in: database, at: now)
+            }
+            return settled
+        } catch {
+            return batch.compactMap { entry -> SettledDraft? in
+                guard case .draft(let draft) = entry else { return nil }
+                return SettledDraft(draft: draft, outcome: .refused(error))
+            }
+        }
+    }
+
+    /// Runs `body` in a transaction; what it throws leaves neither the file nor the ledger changed.
+    func write(
+        _ body: (Database) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        do throws(StoreError) {
+            let database: Database
+            if let connection {
+                database = connection
+            } else {
+                database = try Database(path: file.path, schema: .history)
+                connection = database
+            }
+            try database.transaction { () throws(StoreError) in try body(database) }
+            if openRooms.count > Self.maximumOpenRooms { openRooms = [:] }
+        } catch {
+            openRooms = [:]
+            changedRooms = []
+            switch error {
+            case .full, .busy: break
+            // What a failed disk left in the connection is unknown; a new one finds what is true.
+            default: connection = nil
+            }
+            throw error
+        }
+    }
+
+    /// Reads the room's row again when it is next needed.
+    func forget(_ room: RoomName) {
+        openRooms[room] = nil
+    }
+
+    /// Moves the write-ahead log into the file and closes it.
+    func close() {
+        // What cannot be moved now is at the next opening.
+        _ = try? connection?.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection = nil
+    }
+}
+
+// MARK: - One message
+
+extension HistoryLedger {
+    private func store(_ draft: Draft, in database: Database) throws(StoreError) -> DraftOutcome {
+        var room = try open(draft.room, in: database)
+        let seq = room.top + 1
+        let at = max(draft.at, room.lastAt)
+        let inserted = try database.run(
+            """
+            INSERT INTO message (room, seq, at, nick, device, nonce, value)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (room, device, nonce) WHERE nonce IS NOT NULL DO NOTHING
+            """,
+            .integer(room.id),
+            .integer(seq),
+            .integer(at),
+            .text(draft.nick?.description),
+            .text(draft.origin?.device.description),
+            .text(draft.origin?.nonce.description),
+            .blob(draft.value)
+        )
+        guard inserted == 1 else {
+            guard let origin = draft.origin,
+                let original = try self.seq(of: origin, in: room, database)
+            else { throw .corrupt }
+            return .duplicate(of: original)
+        }
+        room.top = seq
+        room.lastAt = at
+        openRooms[draft.room] = room
+        changedRooms.insert(draft.room)
+        return .stored(seq: seq, at: at)
+    }
+
+    private func seq(
+        of origin: MessageOrigin,
+        in room: OpenRoom,
+        _ database: Database
+    ) throws(StoreError) -> Int64? {
+        try database.query(
+            "SELECT seq FROM message WHERE room = ? AND device = ? AND nonce = ?",
+            .integer(room.id),
+            .text(origin.device.description),
+            .text(origin.nonce.description)
+        ) { row throws(StoreError) in try row.integer(0) }.first
+    }
+
+    /// The room's row, made if there is none.
+    private func open(_ name: RoomName, in database: Database) throws(StoreError) -> OpenRoom {
+        if let room = openRooms[name] { return room }
+        try database.run(
+            """
+            INSERT INTO room (name, epoch, oldest, top, last_at)
+                SELECT ?, epoch, 1, 0, 0 FROM file WHERE true ON CONFLICT (name) DO NOTHING
+            """,
+            .text(name.description)
+        )
+        let rows = try database.query(
+            "SELECT id, oldest, top, last_at FROM room WHERE name = ?",
+            .text(name.description)
+        ) { row throws(StoreError) in
+            try OpenRoom(
+                id: row.integer(0),
+                oldest: row.integer(1),
+                top: row.integer(2),
+                lastAt: row.integer(3)
+            )
+        }
+        guard let room = rows.first else { throw .corrupt }
+        openRooms[name] = room
+        return room
+    }
+
+    private func renewEpoch(of name: RoomName, in database: Database) throws(StoreError) {
+        let room = try open(name, in: database)
+        try database.run("UPDATE room SET epoch = random() WHERE id = ?", .integer(room.id))
+    }
+
+    private func saveChangedRooms(in database: Database, at now: Int64) throws(StoreError) {
+        for name in changedRooms {
+            guard var room = openRooms[name] else { continue }
+            try deleteOldest(of: &room, in: database, at: now)
+            try database.run(
+                "UPDATE room SET oldest = ?, top = ?, last_at = ? WHERE id = ?",
+                .integer(room.oldest),
+                .integer(room.top),
+                .integer(room.lastAt),
+                .integer(room.id)
+            )
+            openRooms[name] = room
+        }
+        changedRooms.removeAll(keepingCapacity: true)
+    }
+}
+
+extension Value {
+    /// The text, or NULL for none.
+    static func text(_ text: String?) -> Value {
+        if let text { .text(text) } else { .null }
+    }
+}

@@ -1,0 +1,108 @@
+import Store
+import Wire
+
+/// Puts chat messages into the history: one thread, one writing connection, group commit.
+///
+/// Event loops ``submit(_:)`` drafts and go on. Whatever has arrived while the disk was busy is the
+/// next transaction: no timer, the fsync is the window. When it is committed, and not before, its
+/// outcomes go to `onSettled` in the order in which the drafts were submitted, one call per
+/// commit. Only then may anybody be told of a message. Numbers, deduplication and times are
+/// settled in the same transaction as the insert.
+///
+/// **Errors.** No room, a failed disk, a file that can only be read: all drafts of the transaction
+/// are refused, and the next ones are tried anew (after a failed disk with a new connection), so
+/// it goes on by itself when the cause is gone.
+///
+/// **Repetitions** are known as long as the original is kept (``HistoryRetention``).
+package final class HistoryWriter: Sendable {
+    /// The most drafts that may wait.
+    package static let maximumWaiting = 10_000
+    /// The most bytes of drafts that may wait.
+    package static let maximumWaitingBytes = 16 << 20
+    /// The most drafts in one transaction: bounds how long the first waits for the last.
+    static let maximumBatch = 1_000
+    /// How often an idle writer looks for messages that have become too old.
+    private static let sweepSeconds = 60
+
+    private let queue: DiskQueue<HistoryLedger.Entry>
+    private let thread: DiskThread
+
+    /// Starts the writer.
+    ///
+    /// - Parameters:
+    ///   - file: The history; kept open.
+    ///   - retention: What is kept.
+    ///   - clock: Milliseconds since 1970, for the age of messages; called on the writer's thread.
+    ///   - onSettled: Called on the writer's thread, which it must not hold up: post the batch to
+    ///     an event loop.
+    /// - Throws: When the system has no thread left.
+    package init(
+        file: HistoryFile,
+        retention: HistoryRetention = HistoryRetention(),
+        clock: @escaping @Sendable () -> Int64,
+        onSettled: @escaping @Sendable ([SettledDraft]) -> Void
+    ) throws(StoreError) {
+        let queue = DiskQueue<HistoryLedger.Entry>(
+            maximumCount: Self.maximumWaiting,
+            maximumBytes: Self.maximumWaitingBytes
+        )
+        self.queue = queue
+        thread = try DiskThread {
+            let ledger = HistoryLedger(file: file, retention: retention)
+            Self.work(on: queue, ledger, clock, onSettled)
+        }
+    }
+
+    /// Hands over a draft; never waits for the disk.
+    ///
+    /// Returns `false` when too much waits (the protocol's code `full`) or the writer was stopped:
+    /// then the draft is refused and has no outcome.
+    package func submit(_ draft: Draft) -> Bool {
+        queue.add(.draft(draft), bytes: draft.size)
+    }
+
+    /// Gives the room a new epoch, in order with the drafts: for when a client has proof of messages
+    /// above `top`, which a file put back from a copy has lost.
+    ///
+    /// Anybody can claim such proof, so do it once per room and run of the server at most. Returns
+    /// `false` as ``submit(_:)`` does. An error of the disk leaves the epoch as it was.
+    package func renewEpoch(of room: RoomName) -> Bool {
+        queue.add(.newEpoch(room), bytes: 256)
+    }
+
+    /// How many drafts, and about how many bytes of them, have no outcome yet.
+    package var load: (count: Int, bytes: Int) { queue.load }
+
+    /// Commits what was submitted, hands out its outcomes, tidies the file up and ends the thread.
+    ///
+    /// Waits for the disk: not for an event loop. Doing it twice is harmless.
+    package func stop() {
+        if queue.close() { thread.join() }
+    }
+
+    private static func work(
+        on queue: DiskQueue<HistoryLedger.Entry>,
+        _ ledger: HistoryLedger,
+        _ clock: () -> Int64,
+        _ onSettled: ([SettledDraft]) -> Void
+    ) {
+        while true {
+            switch queue.take(waiting: ledger.isBehind ? 0 : sweepSeconds) {
+            case .elements(let entries):
+                for start in stride(from: 0, to: entries.count, by: maximumBatch) {
+                    let batch = entries[start..<min(start + maximumBatch, entries.count)]
+                    let settled = ledger.commit(batch, at: clock())
+                    if !settled.isEmpty { onSettled(settled) }
+                    queue.release(
+                        count: batch.count,
+                        bytes: batch.reduce(0) { $0 + $1.size }
+                    )
+                }
+            case .nothing: ledger.sweep(at: clock())
+            case .end:
+                ledger.close()
+                return
+            }
+        }
+    }
+}
