@@ -180,8 +180,12 @@ extension HTTPHandler {
     private func startDeadline(_ context: ChannelHandlerContext, in time: TimeAmount) {
         deadline?.cancel()
         deadline = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in
-            if !isDone, answered == 0 { loop.counters.lateHeads += 1 }
-            context.close(promise: nil)
+            if !isDone, answered == 0 {
+                loop.counters.lateHeads += 1
+                respond(.headTooLate, context)
+            } else {
+                context.close(promise: nil)
+            }
         }
     }
 

@@ -69,6 +69,8 @@ struct Response: Equatable {
         return response
     }
 
+    /// Not logged: browsers open connections ahead that they then do not use.
+    static let headTooLate = Response(408, "the request head took too long")
     static let headTooLarge = refusal(431, "the request head is too large")
     static let targetTooLong = refusal(414, "the request target is too long")
     static let malformed = refusal(400, "the request is not sound HTTP/1.1")

@@ -193,8 +193,10 @@ struct HTTPHandlerTests {
             sent += 1
         }
         #expect(sent < head.count)
-        #expect(dripping.readsEnd())
-        #expect(silent.readsEnd())
+        for client in [dripping, silent] {
+            #expect(try client.readHead().status == 408)
+            #expect(client.readsEnd())
+        }
         #expect(try server.counters().lateHeads == 2)
         #expect(try server.get("/healthz").status == 200)
     }
