@@ -25,6 +25,8 @@ package struct ClientConfiguration: Sendable {
     package var offersDeflate = true
     /// What `wss` connections trust; `nil` stands for the system's roots.
     package var tls: TLSSettings?
+    /// Which proxy leads to the server.
+    package var proxies = ProxyRules.none
     /// The largest message that is accepted, and the most fragments.
     package var limits = Limits(messageBytes: 1 << 20)
     /// For name resolution, TCP, TLS and the handshake together.

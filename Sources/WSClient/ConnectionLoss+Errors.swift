@@ -8,6 +8,9 @@ extension ConnectionLoss {
     /// What an error of ``Dialer/dial()`` means.
     init(dialing error: any Error) {
         switch error {
+        case let error as Dialer.ProxyError: self.init(proxying: error)
+        case let error as ProxyRules.Unusable:
+            self = .proxy(.unusable(error.reason.string), place: "that \(error.variable) names")
         case let error as TLSSettings.Unreadable: self = .tls(error.reason.string)
         case let error as NIOConnectionError: self.init(connecting: error)
         case let error as IOError: self.init(errno: error.errnoCode)
@@ -17,14 +20,33 @@ extension ConnectionLoss {
         }
     }
 
+    /// The proxy's own failures are told as its, not as the server's.
+    private init(proxying error: Dialer.ProxyError) {
+        let failure: ProxyFailure
+        switch (error.cause as? ProxyFailure, ConnectionLoss(dialing: error.cause)) {
+        case (let known?, _): failure = known
+        case (_, .nobodyListens): failure = .unreachable("nobody listens there")
+        case (_, .unreachable(let clause)): failure = .unreachable(clause)
+        case (_, .timedOut): failure = .unreachable("it did not answer in time")
+        default: failure = .ended
+        }
+        self = .proxy(failure, place: error.proxy.description)
+    }
+
     /// What an error during the TLS handshake means; `nil` when it is not TLS that failed but
     /// the transport under it.
     ///
     /// - Parameters:
     ///   - error: What the channel reported.
     ///   - certificate: What the server showed, if it came so far.
+    ///   - pins: The keys that alone are trusted, if there are any.
     ///   - now: Seconds since 1970.
-    init?(securing error: any Error, certificate: NIOSSLCertificate?, now: time_t) {
+    init?(
+        securing error: any Error,
+        certificate: NIOSSLCertificate?,
+        pins: Set<KeyPin>,
+        now: time_t
+    ) {
         switch error {
         case let error as NIOSSLExtraError:
             let isName =
@@ -33,7 +55,14 @@ extension ConnectionLoss {
         case NIOSSLError.handshakeFailed(.sslError(let stack)):
             guard !stack.contains(.eofDuringHandshake) else { return nil }
             let details = stack.map(String.init(describing:)).joined(separator: " ")
-            self = .tls(Self.clause(for: details, certificate: certificate, now: now))
+            if details.contains("CERTIFICATE_VERIFY_FAILED") {
+                self = .tls(
+                    pins.isEmpty
+                        ? Self.distrust(of: certificate, now: now) : Self.mismatch(of: certificate)
+                )
+            } else {
+                self = .tls(Self.clause(for: details))
+            }
         // TCP ended without TLS's own farewell.
         case NIOSSLError.uncleanShutdown: return nil
         case is NIOSSLError, is BoringSSLError: self = .tls("the TLS handshake failed")
@@ -41,14 +70,7 @@ extension ConnectionLoss {
         }
     }
 
-    private static func clause(
-        for details: String,
-        certificate: NIOSSLCertificate?,
-        now: time_t
-    ) -> String {
-        if details.contains("CERTIFICATE_VERIFY_FAILED") {
-            return distrust(of: certificate, now: now)
-        }
+    private static func clause(for details: String) -> String {
         let clauses = [
             ("WRONG_VERSION_NUMBER", "the server does not speak TLS there"),
             ("HTTP_REQUEST", "the server does not speak TLS there"),
@@ -70,6 +92,14 @@ extension ConnectionLoss {
         return "its certificate is not trusted"
     }
 
+    /// Shows the pin that was seen, for comparison.
+    private static func mismatch(of certificate: NIOSSLCertificate?) -> String {
+        guard let pin = certificate.flatMap(KeyPin.init(of:)) else {
+            return "it showed no key that a pin can name"
+        }
+        return "its key is not the pinned one but \(pin)"
+    }
+
     private init(connecting error: NIOConnectionError) {
         let codes = error.connectionErrors.map { ($0.error as? IOError)?.errnoCode ?? 0 }
         guard let first = codes.first else {
@@ -89,6 +119,7 @@ extension ConnectionLoss {
 
     private init(errno code: CInt) {
         switch code {
+        case ENOENT: self = .unreachable("there is no such socket")
         case ECONNREFUSED: self = .nobodyListens
         case ETIMEDOUT: self = .timedOut(.connect)
         case EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT:

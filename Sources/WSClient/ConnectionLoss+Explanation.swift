@@ -10,18 +10,20 @@ extension ConnectionLoss {
         let place = url.place
         return switch self {
         case .nobodyListens: "nobody listens at \(place)"
-        case .unreachable(let clause): "\(place) cannot be reached: \(Self.short(clause))"
+        case .unreachable(let clause): "\(place) cannot be reached: \(DisplayText.peer(clause))"
+        case .proxy(let failure, let proxy):
+            "the proxy \(DisplayText(cleaning: proxy)) \(failure.clause(for: place))"
         case .timedOut(.connect): "\(place) did not answer in time"
         case .timedOut(.pong): "the server stopped answering"
         case .timedOut(.message): "the server did not finish a message in time"
-        case .tls(let clause): "no secure connection to \(place): \(Self.short(clause))"
-        case .refused(let status, let reason): Self.refusal(status, Self.short(reason))
+        case .tls(let clause): "no secure connection to \(place): \(DisplayText.peer(clause))"
+        case .refused(let status, let reason): Self.refusal(status, DisplayText.peer(reason))
         case .badHandshake(let clause):
-            "\(place) does not speak WebSocket as it should: \(Self.short(clause))"
+            "\(place) does not speak WebSocket as it should: \(DisplayText.peer(clause))"
         case .closed(let status): Self.closing(status)
         case .ended: "the connection was cut (1006)"
         case .protocolViolation(let fault):
-            "the server broke the protocol: \(Self.short(fault.explanation))"
+            "the server broke the protocol: \(DisplayText.peer(fault.explanation))"
         }
     }
 
@@ -66,18 +68,22 @@ extension ConnectionLoss {
             case .tryAgainLater: "the server is overloaded"
             default: "the server closed the connection"
             }
-        let reason = short(status.reason)
+        let reason = DisplayText.peer(status.reason)
         return "\(meaning) (\(status.code.rawValue))" + (reason.isEmpty ? "" : ": \(reason)")
     }
+}
 
-    private static func short(_ text: String) -> DisplayText {
+extension DisplayText {
+    /// A peer's words: one line of 120 characters at most.
+    static func peer(_ text: String) -> DisplayText {
         DisplayText(cleaning: text).oneLine.prefix(characters: 120)
     }
 }
 
 extension WebSocketURL {
-    /// Host and port, the default one too, because that is where to look.
+    /// Host and port, the default one too, or the socket's path, because that is where to look.
     fileprivate var place: DisplayText {
+        if let socketPath { return DisplayText(cleaning: socketPath).oneLine }
         let name = DisplayText(cleaning: host)
         let isIPv6 = host.utf8.contains(UInt8(ascii: ":"))
         return isIPv6 ? "[\(name)]:\(port)" : "\(name):\(port)"

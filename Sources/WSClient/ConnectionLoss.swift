@@ -9,6 +9,8 @@ package enum ConnectionLoss: Error, Equatable, Sendable {
     case nobodyListens
     /// The name does not resolve, or the network does not lead there; one clause says what.
     case unreachable(String)
+    /// The proxy at `place` did not lead there: its host and port, or what names it.
+    case proxy(ProxyFailure, place: String)
     /// Something took longer than the configuration allows.
     case timedOut(Phase)
     /// TLS failed; one clause says what about it: certificate, name, version.

@@ -10,6 +10,8 @@ import Wire
 /// |---|---|
 /// | nobody listens, unreachable, timed out | retry |
 /// | TLS, bad handshake | final |
+/// | proxy out of reach or silent, its HTTP 408, 425, 429, 5xx | retry |
+/// | other refusals of a proxy (407: login), an answer that is not HTTP | final |
 /// | HTTP 408, 425, 429, 502, 503, 504 | retry: server or proxy say "later" |
 /// | other HTTP 5xx | final before the first connection (500: a bad room name), then retry |
 /// | HTTP 1xx to 4xx | final: login, Origin, path; redirects are not followed |
@@ -60,6 +62,7 @@ extension ConnectionLoss {
     fileprivate func isFinal(wasConnected: Bool) -> Bool {
         switch self {
         case .nobodyListens, .unreachable, .timedOut, .ended: false
+        case .proxy(let failure, _): failure.isFinal
         case .tls, .badHandshake: true
         case .refused(let status, _): Self.isFinal(status: status, wasConnected: wasConnected)
         case .closed(let status): Self.isFinal(status.code)

@@ -50,6 +50,7 @@ final class RoomSession {
         dialer = Dialer(
             url: configuration.url,
             tls: configuration.tls,
+            proxies: configuration.proxies,
             timeout: configuration.connectTimeout,
             eventLoop: eventLoop
         )

@@ -165,7 +165,12 @@ extension WebSocketChannelHandler {
         // of it.
         if handshake != nil, outcome == nil {
             let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
-            outcome = ConnectionLoss(securing: error, certificate: certificate, now: time(nil))
+            outcome = ConnectionLoss(
+                securing: error,
+                certificate: certificate,
+                pins: configuration.tls?.pins ?? [],
+                now: time(nil)
+            )
         }
         context.close(promise: nil)
     }

@@ -21,12 +21,34 @@ package final class ScriptedPeer: Sendable {
     ///   - script: Called for each connection, on its own thread; the connection is closed after
     ///     it.
     /// - Throws: When there is no socket to be had.
-    package init(
+    package convenience init(
         isIPv6: Bool = false,
         _ script: @escaping @Sendable (ScriptedConnection) throws -> Void
     ) throws {
-        listener = try Socket.bound(isIPv6: isIPv6)
-        port = try Socket.port(of: listener)
+        let listener = try Socket.bound(isIPv6: isIPv6)
+        try self.init(listener, port: Socket.port(of: listener), script)
+    }
+
+    /// Listens on a Unix-domain socket, which stays in the file system.
+    ///
+    /// - Parameters:
+    ///   - path: Where nothing is yet.
+    ///   - script: As above; its connections have the port 0.
+    /// - Throws: When there is no socket to be had.
+    package convenience init(
+        path: String,
+        _ script: @escaping @Sendable (ScriptedConnection) throws -> Void
+    ) throws {
+        try self.init(Socket.bound(path: path), port: 0, script)
+    }
+
+    private init(
+        _ listener: CInt,
+        port: Int,
+        _ script: @escaping @Sendable (ScriptedConnection) throws -> Void
+    ) throws {
+        self.listener = listener
+        self.port = port
         guard listen(listener, 64) == 0 else { throw ScriptError("listen: errno \(errno)") }
         let (stream, continuation) = AsyncStream.makeStream(of: Result<Void, any Error>.self)
         (results, self.continuation) = (stream, continuation)
@@ -139,6 +161,19 @@ private enum Socket {
         let result =
             isIPv6 ? bind(descriptor, to: &ipv6) : bind(descriptor, to: &ipv4)
         guard result == 0 else {
+            close(descriptor)
+            throw ScriptError("bind: errno \(errno)")
+        }
+        return descriptor
+    }
+
+    /// A Unix-domain socket bound to a path.
+    static func bound(path: String) throws -> CInt {
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix(107)) }
+        guard bind(descriptor, to: &address) == 0 else {
             close(descriptor)
             throw ScriptError("bind: errno \(errno)")
         }

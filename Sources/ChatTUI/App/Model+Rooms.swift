@@ -36,8 +36,8 @@ extension Model {
     func address(of text: String) throws(CommandError) -> RoomAddress {
         do throws(RoomAddress.Invalid) {
             var room = try RoomAddress(text, server: url)
-            if room.url.authority != url.authority {
-                room.name = "\(room.url.authority)/\(room.name)"
+            if room.url.serverName != url.serverName {
+                room.name = "\(room.url.serverName)/\(room.name)"
             } else {
                 try checkRoomName(room.name)
             }

@@ -58,7 +58,7 @@ struct Model: Sendable {
     /// A model without rooms.
     init(server url: WebSocketURL, nick: String, size: Size, now: Moment) {
         self.url = url
-        server = DisplayText(cleaning: url.authority)
+        server = DisplayText(cleaning: url.serverName).oneLine
         self.nick = nick
         self.size = size
         self.now = now

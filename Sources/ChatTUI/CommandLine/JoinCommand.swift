@@ -24,7 +24,7 @@ struct JoinCommand: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Where rooms are: ws://HOST:PORT, or a URL with {room} in it (default: $CHAT_TUI_SERVER, else ws://127.0.0.1:8000).",
+            "Where rooms are: ws://HOST:PORT, ws+unix:///SOCKET, or a URL with {room} in it (default: $CHAT_TUI_SERVER, else ws://127.0.0.1:8000).",
             valueName: "url"
         )
     )
@@ -110,6 +110,22 @@ struct JoinCommand: ParsableCommand {
         completion: .file()
     )
     var cafile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Trust servers with this key alone, whoever issued their certificate; repeatable.",
+            valueName: "sha256/base64"
+        )
+    )
+    var pin: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Reach servers through this HTTP proxy, or none (default: $https_proxy, $http_proxy, $all_proxy but for $no_proxy).",
+            valueName: "http://host:port|none"
+        )
+    )
+    var proxy: String?
 
     @Flag(name: .shortAndLong, help: "Say only why it failed.")
     var quiet = false

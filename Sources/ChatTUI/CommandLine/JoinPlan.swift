@@ -37,17 +37,10 @@ struct JoinPlan: Sendable {
         pipe.setUp(command, streams)
         sessions = SessionSettings(server: server.url)
         sessions.headers = command.header.map(\.field)
-        sessions.tls = try command.cafile.map(Self.tls)
+        sessions.tls = try JoinTransport.tls(command, for: rooms)
+        sessions.proxies = try JoinTransport.proxies(command, environment, for: rooms)
         sessions.setTimes(command, sends: pipe.source.sends, isInteractive: isPlainTerminal)
         sessions.serving = try Self.serving(command, server, isPlainTerminal: isPlainTerminal)
-    }
-
-    private static func tls(trusting file: String) throws -> TLSSettings {
-        do throws(TLSSettings.Unreadable) {
-            return try TLSSettings(extraRootFile: file)
-        } catch {
-            throw ValidationError("--cafile: \(error.reason)")
-        }
     }
 
     private static func checkCombinations(of command: JoinCommand) throws {

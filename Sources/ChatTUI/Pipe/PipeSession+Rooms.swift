@@ -151,7 +151,7 @@ extension PipeSession {
     private static func code(of loss: ConnectionLoss) -> Int? {
         switch loss {
         case .closed(let status): Int(status.code.rawValue)
-        case .refused(let status, _): status
+        case .refused(let status, _), .proxy(.refused(let status, _, _), _): status
         case .ended, .timedOut(.pong), .protocolViolation: Int(CloseCode.abnormal.rawValue)
         default: nil
         }

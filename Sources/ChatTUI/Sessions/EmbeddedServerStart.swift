@@ -14,14 +14,15 @@ struct ServingRule: Equatable, Sendable {
     /// Whether the rule holds for rooms at this URL.
     func covers(_ url: WebSocketURL) -> Bool {
         guard let address else { return false }
-        return url.isSecure == address.isSecure && url.authority == address.authority
+        return url.isSecure == address.isSecure && url.serverName == address.serverName
     }
 
     /// Whether a server of this process can be reached at `url`, and by this machine alone: plain `ws`, a loopback
     /// address, and the path of our own rooms.
     static func canServe(at url: WebSocketURL) -> Bool {
         let isLoopback = ["127.0.0.1", "::1", "localhost"].contains(url.host)
-        return isLoopback && !url.isSecure && ["/", "/ws/chat/{room}/"].contains(url.resource)
+        return isLoopback && !url.isSecure && url.socketPath == nil
+            && ["/", "/ws/chat/{room}/"].contains(url.resource)
     }
 }
 

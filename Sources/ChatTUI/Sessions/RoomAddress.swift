@@ -21,22 +21,23 @@ struct RoomAddress: Equatable, Sendable {
             return
         }
         url = try Self.url(text)
-        name = Self.lastSegment(of: url) ?? url.authority
+        name = Self.lastSegment(of: url) ?? url.serverName
     }
 
     /// All rooms of a command line, each once.
     ///
-    /// When they are on several servers, those that were given by their URL are called `HOST:PORT/NAME`.
+    /// When they are on several servers, those that were given by their URL are called `HOST:PORT/NAME`,
+    /// or `/run/chat.sock/NAME`.
     static func all(_ texts: [String], server: WebSocketURL) throws(Invalid) -> [RoomAddress] {
         var rooms: [(text: String, room: RoomAddress)] = []
         for text in texts {
             let room = try RoomAddress(text, server: server)
             if !rooms.contains(where: { $0.room.url == room.url }) { rooms.append((text, room)) }
         }
-        let servers = Set(rooms.map(\.room.url.authority))
+        let servers = Set(rooms.map(\.room.url.serverName))
         return rooms.map { text, room in
             var room = room
-            if servers.count > 1, isURL(text) { room.name = "\(room.url.authority)/\(room.name)" }
+            if servers.count > 1, isURL(text) { room.name = "\(room.url.serverName)/\(room.name)" }
             return room
         }
     }

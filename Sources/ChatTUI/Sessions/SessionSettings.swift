@@ -10,6 +10,8 @@ struct SessionSettings: Sendable {
     var headers: [HeaderField] = []
     /// What `wss` connections trust; `nil` stands for the system's roots.
     var tls: TLSSettings?
+    /// Which proxies lead to servers.
+    var proxies = ProxyRules.none
     /// How long a lost connection is tried again.
     var retry = ClientConfiguration.Retry.forever
     /// For one attempt to connect.
@@ -27,6 +29,7 @@ struct SessionSettings: Sendable {
         var configuration = ClientConfiguration(url: url)
         configuration.headers = headers
         configuration.tls = tls
+        configuration.proxies = proxies
         configuration.retry = retry
         configuration.connectTimeout = connectTimeout
         return configuration

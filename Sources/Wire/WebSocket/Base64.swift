@@ -1,11 +1,11 @@
 /// Base 64 (RFC 4648 section 4), as far as handshakes need it.
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
 
     /// Encodes with padding.
-    static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var output: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {
             let group = bytes[start..<min(start + 3, bytes.count)]
@@ -29,5 +29,21 @@ enum Base64 {
             return nil
         }
         return bytes.count / 4 * 3 - padding
+    }
+
+    /// The bytes that a text stands for; `nil` if it is not what ``encode(_:)`` makes of them.
+    package static func decode(_ text: String) -> [UInt8]? {
+        guard let count = decodedCount(text) else { return nil }
+        var output: [UInt8] = []
+        var bits: UInt32 = 0
+        for (index, byte) in text.utf8.enumerated() {
+            // Padding stands for zeros.
+            bits = bits << 6 | UInt32(alphabet.firstIndex(of: byte) ?? 0)
+            if index % 4 == 3 {
+                output += [16, 8, 0].map { UInt8(truncatingIfNeeded: bits >> UInt32($0)) }
+            }
+        }
+        let bytes = Array(output.prefix(count))
+        return ASCII.identical(encode(bytes), text) ? bytes : nil
     }
 }

@@ -30,9 +30,7 @@ package struct ClientHandshake: Sendable {
         /// One clause, safe to show.
         package var explanation: String {
             switch self {
-            case .head(.notHTTP): "the answer is not HTTP"
-            case .head(.badField): "the answer has a malformed header field"
-            case .head(.tooLarge): "the head of the answer is too large"
+            case .head(let fault): fault.explanation
             case .notUpgraded: "the answer does not switch to WebSocket"
             case .wrongAccept: "Sec-WebSocket-Accept does not answer our key"
             case .unofferedExtension: "the server uses an extension that was not offered"

@@ -16,6 +16,15 @@ package struct ResponseHead: Equatable, Sendable {
         case badField
         /// A line, the head, or the number of fields is over its limit.
         case tooLarge
+
+        /// One clause, safe to show.
+        package var explanation: String {
+            switch self {
+            case .notHTTP: "the answer is not HTTP"
+            case .badField: "the answer has a malformed header field"
+            case .tooLarge: "the head of the answer is too large"
+            }
+        }
     }
 
     /// Reads a head that may arrive byte by byte.

@@ -14,7 +14,7 @@ enum SHA1 {
     }
 
     /// Section 4: a one bit, zeros to 56 bytes modulo 64, the length in bits.
-    private static func pad(_ message: [UInt8]) -> [UInt8] {
+    static func pad(_ message: [UInt8]) -> [UInt8] {
         var padded = message + [0x80]
         while padded.count % 64 != 56 { padded.append(0) }
         let bits = UInt64(message.count) * 8

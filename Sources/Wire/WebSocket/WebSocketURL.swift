@@ -1,4 +1,4 @@
-/// A `ws:` or `wss:` URL (RFC 6455 section 3).
+/// A `ws:` or `wss:` URL (RFC 6455 section 3), or the `ws+unix:` URL of a Unix-domain socket.
 package struct WebSocketURL: Hashable, Sendable {
     /// Whether TLS is used.
     package var isSecure: Bool
@@ -10,13 +10,26 @@ package struct WebSocketURL: Hashable, Sendable {
     ///
     /// It may have a place for a room's name, `{room}`, which ``room(_:)`` fills.
     package var resource: String
+    /// The path of the Unix-domain socket where the server listens, if it is not on the network;
+    /// `host` is then `localhost`, for the `Host` and `Origin` fields alone.
+    package var socketPath: String?
+
+    /// The most bytes of ``socketPath``: what `sockaddr_un` takes besides its final NUL.
+    package static let maximumSocketPath = 107
 
     /// Parts that are known to be right.
-    package init(isSecure: Bool, host: String, port: Int, resource: String) {
+    package init(
+        isSecure: Bool,
+        host: String,
+        port: Int,
+        resource: String,
+        socketPath: String? = nil
+    ) {
         self.isSecure = isSecure
         self.host = host
         self.port = port
         self.resource = resource
+        self.socketPath = socketPath
     }
 
     /// Why a text is not a WebSocket URL, in one clause that is safe to show.
@@ -29,6 +42,9 @@ package struct WebSocketURL: Hashable, Sendable {
     ///
     /// Scheme and host become lower case, and what may not stand in a resource is
     /// percent-encoded. A fragment, user information, spaces and control characters are refused.
+    ///
+    /// `ws+unix:///run/chat.sock:/ws/chat/lobby/` names a socket and, behind the last colon that
+    /// a slash follows, a resource; the socket's path is percent-encoded where need be.
     package init(_ text: String) throws(Invalid) {
         let parser = WebSocketURLParser(text)
         self = try parser.url()
@@ -41,6 +57,9 @@ package struct WebSocketURL: Hashable, Sendable {
         let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]" : address
         return port == Self.defaultPort(isSecure: isSecure) ? name : "\(name):\(port)"
     }
+
+    /// What tells the server from others: ``authority``, or the path of its socket.
+    package var serverName: String { socketPath ?? authority }
 
     /// The origin of a page on the same host, which Origin checks let pass.
     package var origin: String { (isSecure ? "https://" : "http://") + authority }
@@ -91,6 +110,24 @@ extension WebSocketURL {
             }
         }
         return String(decoding: output, as: UTF8.self)
+    }
+
+    /// The bytes that a percent-encoded text stands for; `nil` if a `%` has no two hexadecimal
+    /// digits behind it.
+    package static func percentDecoded(_ text: some Sequence<UInt8>) -> [UInt8]? {
+        var output: [UInt8] = []
+        var bytes = text.makeIterator()
+        while let byte = bytes.next() {
+            guard byte == UInt8(ascii: "%") else {
+                output.append(byte)
+                continue
+            }
+            guard let high = bytes.next().flatMap(ASCII.hexValue),
+                let low = bytes.next().flatMap(ASCII.hexValue)
+            else { return nil }
+            output.append(high << 4 | low)
+        }
+        return output
     }
 
     /// Letters, digits, `-`, `.`, `_` and `~` (RFC 3986 section 2.3).

@@ -17,6 +17,7 @@ struct WebSocketURLParser {
             throw Invalid(reason: "it has a fragment")
         }
         let (scheme, rest) = try scheme()
+        guard scheme != .unix else { return try unixURL(rest) }
         let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
         let authority = rest[..<(end ?? rest.endIndex)]
         guard !authority.contains(UInt8(ascii: "@")) else {
@@ -39,7 +40,7 @@ struct WebSocketURLParser {
 
 extension WebSocketURLParser {
     private enum Scheme {
-        case none, plain, secure
+        case none, plain, secure, unix
     }
 
     /// The scheme, and what is behind its `://`.
@@ -47,13 +48,15 @@ extension WebSocketURLParser {
         // A `://` in a query is not the scheme's.
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
             bytes[colon...].starts(with: "://".utf8),
-            bytes[..<colon].allSatisfy(ASCII.isLetterOrDigit)
+            bytes[..<colon].allSatisfy({ ASCII.isLetterOrDigit($0) || $0 == UInt8(ascii: "+") })
         else { return (.none, bytes[...]) }
         let name = bytes[..<colon].map(ASCII.lowered)
         let rest = bytes[(colon + 3)...]
         switch String(decoding: name, as: UTF8.self) {
         case "ws", "http": return (.plain, rest)
         case "wss", "https": return (.secure, rest)
+        case "ws+unix": return (.unix, rest)
+        case "wss+unix": throw Invalid(reason: "a Unix-domain socket has no TLS: write ws+unix://")
         default: throw Invalid(reason: "its scheme is not ws or wss")
         }
     }
@@ -65,6 +68,37 @@ extension WebSocketURLParser {
             byte >= 0x80 || "\"<>\\^`|".utf8.contains(byte)
         }
         return encoded.utf8.first == UInt8(ascii: "/") ? encoded : "/" + encoded
+    }
+}
+
+// MARK: - Unix-domain sockets
+
+extension WebSocketURLParser {
+    /// The URL with a socket's path and maybe, behind the last `:/` of both, a resource.
+    private func unixURL(_ text: ArraySlice<UInt8>) throws(WebSocketURL.Invalid) -> WebSocketURL {
+        let query = text.firstIndex(of: UInt8(ascii: "?")) ?? text.endIndex
+        let colon = text[..<query].indices.last { text[$0..<query].starts(with: ":/".utf8) }
+        let end = colon ?? query
+        return WebSocketURL(
+            isSecure: false,
+            host: "localhost",
+            port: WebSocketURL.defaultPort(isSecure: false),
+            resource: resource(colon.map { text[($0 + 1)...] } ?? text[query...]),
+            socketPath: try socketPath(text[..<end])
+        )
+    }
+
+    private func socketPath(_ text: ArraySlice<UInt8>) throws(WebSocketURL.Invalid) -> String {
+        guard text.first == UInt8(ascii: "/") else {
+            throw Invalid(reason: "its socket has no absolute path, as in ws+unix:///run/chat.sock")
+        }
+        guard let path = WebSocketURL.percentDecoded(text), !path.contains(0),
+            let decoded = String(validating: path, as: UTF8.self)
+        else { throw Invalid(reason: "the path of its socket is malformed") }
+        guard path.count <= WebSocketURL.maximumSocketPath else {
+            throw Invalid(reason: "the path of its socket is longer than 107 bytes")
+        }
+        return decoded
     }
 }
 

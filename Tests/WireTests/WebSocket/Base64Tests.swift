@@ -14,11 +14,13 @@ struct Base64Tests {
     func vectors(text: String, encoded: String) {
         #expect(Base64.encode(Array(text.utf8)) == encoded)
         #expect(Base64.decodedCount(encoded) == text.utf8.count)
+        #expect(Base64.decode(encoded) == Array(text.utf8))
     }
 
     @Test("the last two letters of the alphabet are + and /")
     func alphabet() {
         #expect(Base64.encode([0xFB, 0xEF, 0xBE, 0xFF, 0xFF, 0xFF]) == "++++////")
+        #expect(Base64.decode("++++////") == [0xFB, 0xEF, 0xBE, 0xFF, 0xFF, 0xFF])
     }
 
     @Test(
@@ -27,5 +29,11 @@ struct Base64Tests {
     )
     func malformed(text: String) {
         #expect(Base64.decodedCount(text) == nil)
+        #expect(Base64.decode(text) == nil)
+    }
+
+    @Test("bits that stand for nothing must be zero", arguments: ["Zh==", "Zm9="])
+    func unusedBits(text: String) {
+        #expect(Base64.decode(text) == nil)
     }
 }

@@ -112,3 +112,55 @@ struct WebSocketURLTests {
         #expect(try WebSocketURL(base).room(name).resource == resource)
     }
 }
+
+extension WebSocketURLTests {
+    private static let long = String(repeating: "x", count: 106)
+
+    @Test(
+        "the URL of a Unix-domain socket has its path, and a resource behind the last colon",
+        arguments: [
+            ("ws+unix:///run/chat.sock", "/run/chat.sock", "/"),
+            ("WS+UNIX:///run/Chat.sock", "/run/Chat.sock", "/"),
+            ("ws+unix:///run/chat.sock:/", "/run/chat.sock", "/"),
+            ("ws+unix:///run/chat.sock:/ws/chat/lobby/", "/run/chat.sock", "/ws/chat/lobby/"),
+            ("ws+unix:///run/a:b:/ws/{room}/", "/run/a:b", "/ws/{room}/"),
+            ("ws+unix:///run/a:/b:/c", "/run/a:/b", "/c"),
+            ("ws+unix:///run/s:", "/run/s:", "/"),
+            ("ws+unix:///run/s:/c?u=ws://h:/x", "/run/s", "/c?u=ws://h:/x"),
+            ("ws+unix:///run/s?u=1", "/run/s", "/?u=1"),
+            ("ws+unix:///tmp/a%20b%3F%23%c3%a9:/x%20y", "/tmp/a b?#é", "/x%20y"),
+            ("ws+unix:///\(long)", "/\(long)", "/"),
+        ]
+    )
+    func unixSocket(text: String, path: String, resource: String) throws {
+        let url = try WebSocketURL(text)
+        #expect(url.socketPath == path)
+        #expect(url.resource == resource)
+        #expect(url.authority == "localhost")
+        #expect(url.origin == "http://localhost")
+        #expect(url.serverName == path)
+        #expect(!url.isSecure)
+    }
+
+    @Test("a room is found behind a Unix-domain socket as on any server")
+    func unixRooms() throws {
+        let room = try WebSocketURL("ws+unix:///run/chat.sock").room("lobby")
+        #expect(try room == WebSocketURL("ws+unix:///run/chat.sock:/ws/chat/lobby/"))
+    }
+
+    @Test(
+        "what cannot be the path of a socket is refused",
+        arguments: [
+            ("ws+unix://", "no absolute path"), ("ws+unix://run/s", "no absolute path"),
+            ("ws+unix://:/x", "no absolute path"), ("ws+unix:///a%0", "malformed"),
+            ("ws+unix:///a%zz", "malformed"), ("ws+unix:///a%00b", "malformed"),
+            ("ws+unix:///a%FF", "malformed"), ("ws+unix:///x\(long)", "longer than 107 bytes"),
+            ("wss+unix:///run/s", "no TLS"), ("http+unix:///run/s", "not ws or wss"),
+            ("ws+unix:///run/s#f", "fragment"), ("ws+unix:///run/a b", "space"),
+        ]
+    )
+    func noSocket(text: String, reason: String) {
+        let error = #expect(throws: WebSocketURL.Invalid.self) { try WebSocketURL(text) }
+        #expect(error?.reason.string.contains(reason) == true)
+    }
+}

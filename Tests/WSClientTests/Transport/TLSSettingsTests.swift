@@ -119,3 +119,52 @@ struct TLSSettingsTests {
         try await peer.finish()
     }
 }
+
+// MARK: - Pins
+
+extension TLSSettingsTests {
+    @Test(
+        "is made to a server with the pinned key, whatever its certificate says",
+        arguments: [
+            (.good, "localhost"), (.good, "127.0.0.1"), (.selfSigned, "localhost"),
+            (.selfSigned, "127.0.0.1"), (.otherName, "localhost"), (.expired, "127.0.0.1"),
+        ] as [(TestCertificates.Kind, String)]
+    )
+    func pinned(kind: TestCertificates.Kind, host: String) async throws {
+        let certificates = try Self.certificates.get()
+        let peer = try await TLSPeer(certificates: certificates, kind: kind)
+        let pins = try [
+            certificates.identity(.good), certificates.identity(kind),
+        ].map { try #require(KeyPin($0.pin)) }
+        let client = Self.client(
+            host: host,
+            port: peer.port,
+            tls: try TLSSettings(pins: Set(pins))
+        )
+        try await client.expectConnection()
+        try await client.expect(text: host == "localhost" ? "localhost" : "none")
+        client.send("hi", id: 1)
+        try await client.expect(.written(1))
+        try await client.expect(text: "hi")
+    }
+
+    @Test("is refused, for good, to a server with another key, and shows that key's pin")
+    func otherKey() async throws {
+        let certificates = try Self.certificates.get()
+        let peer = try await TLSPeer(certificates: certificates, kind: .good)
+        let wanted = try certificates.identity(.selfSigned).pin
+        let seen = try certificates.identity(.good).pin
+        let client = Self.client(
+            host: "localhost",
+            port: peer.port,
+            tls: try TLSSettings(pins: [try #require(KeyPin(wanted))])
+        )
+        let loss = try await client.firstLoss()
+        #expect(loss == .tls("its key is not the pinned one but \(seen)"))
+        let url = WebSocketURL(isSecure: true, host: "localhost", port: 1, resource: "/")
+        #expect(
+            loss.explanation(for: url).string
+                == "no secure connection to localhost:1: its key is not the pinned one but \(seen)"
+        )
+    }
+}

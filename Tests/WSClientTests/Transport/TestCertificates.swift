@@ -20,6 +20,8 @@ struct TestCertificates: Sendable {
     struct Identity: Sendable {
         let certificate: [NIOSSLCertificate]
         let key: NIOSSLPrivateKey
+        /// What `--pin` takes for it.
+        let pin: String
     }
 
     struct Failure: Error {
@@ -77,8 +79,25 @@ private struct Workshop {
     func identity(_ kind: TestCertificates.Kind) throws -> TestCertificates.Identity {
         TestCertificates.Identity(
             certificate: try NIOSSLCertificate.fromPEMFile(path("\(kind.rawValue).pem")),
-            key: try NIOSSLPrivateKey(file: path("\(kind.rawValue).key"), format: .pem)
+            key: try NIOSSLPrivateKey(file: path("\(kind.rawValue).key"), format: .pem),
+            pin: try pin(path("\(kind.rawValue).pem"))
         )
+    }
+
+    /// As docs/topics/security.md says that it is computed.
+    private func pin(_ certificate: String) throws -> String {
+        let command =
+            "openssl x509 -in \(certificate) -pubkey -noout | openssl pkey -pubin -outform der"
+            + " | openssl dgst -sha256 -binary | base64"
+        guard let pipe = popen(command, "r") else {
+            throw TestCertificates.Failure(command: command)
+        }
+        defer { pclose(pipe) }
+        var line: [UInt8] = Array(repeating: 0, count: 44)
+        guard fread(&line, 1, line.count, pipe) == line.count else {
+            throw TestCertificates.Failure(command: command)
+        }
+        return "sha256/" + String(decoding: line, as: UTF8.self)
     }
 
     func makeAll() throws {
