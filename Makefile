@@ -11,7 +11,7 @@ BINARY = .build/release/chat-tui
 SWIFT_FILES = Package.swift Sources Tests
 PYTEST = Scripts/in-own-network .venv/bin/pytest -c Tests/pytest.ini --rootdir=Tests -q
 
-.PHONY: run build test check lint format e2e interop browser conformance install uninstall clean
+.PHONY: run build test check lint format e2e interop browser conformance fuzz install uninstall clean
 .PHONY: help bootstrap bootstrap-tests binary python
 
 run: build ## build it and join the room "lobby"; nobody needs to serve it
@@ -53,6 +53,10 @@ conformance: bootstrap ## the Autobahn suite both ways; WSTEST=… names its wst
 	$(RELEASE_PRODUCT) wsecho
 	$(RELEASE_PRODUCT) wsechoclient
 	Scripts/conformance --cases $(or $(CASES),all)
+
+# TARGETS=Connections runs one; SECONDS is for each. Needs clang's libFuzzer, which Swift brings.
+fuzz: bootstrap ## every parser against made-up input, SECONDS=60 for each
+	Scripts/fuzz --seconds $(or $(SECONDS),60) $(TARGETS)
 
 install: build ## install below $(DESTDIR)$(PREFIX)
 	Scripts/install $(BINARY) '$(DESTDIR)$(PREFIX)'

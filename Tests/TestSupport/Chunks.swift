@@ -1,7 +1,7 @@
 /// The ways in which bytes may arrive: a parser must make the same of all of them.
 package enum Chunks {
-    /// How many random ways there are.
-    package static let randomWays = 200
+    /// How many random ways there are, unless a test that has many inputs asks for fewer.
+    package static let randomWays = 1_000
 
     /// Calls `body` with `bytes` whole, byte by byte, and cut at random but repeatable places.
     ///
@@ -9,6 +9,7 @@ package enum Chunks {
     /// some are empty.
     package static func forEachWay(
         of bytes: [UInt8],
+        randomWays: Int = randomWays,
         _ body: ([ArraySlice<UInt8>]) throws -> Void
     ) rethrows {
         try body([bytes[...]])
@@ -16,6 +17,22 @@ package enum Chunks {
         for seed in 0..<UInt64(randomWays) {
             try body(randomWay(of: bytes, seed: seed))
         }
+    }
+
+    /// What `feed` makes of `bytes` as a whole, and the lengths of the pieces of the first way that
+    /// leads to something else, if there is one.
+    package static func outcome<Outcome: Equatable>(
+        of bytes: [UInt8],
+        randomWays: Int = randomWays,
+        _ feed: ([ArraySlice<UInt8>]) throws -> Outcome
+    ) rethrows -> (whole: Outcome, differing: [Int]?) {
+        let whole = try feed([bytes[...]])
+        var differing: [Int]?
+        try forEachWay(of: bytes, randomWays: randomWays) { pieces in
+            guard differing == nil, try feed(pieces) != whole else { return }
+            differing = pieces.map(\.count)
+        }
+        return (whole, differing)
     }
 
     /// The pieces of one random way.

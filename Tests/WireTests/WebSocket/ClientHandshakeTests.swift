@@ -42,16 +42,9 @@ struct ClientHandshakeTests {
     ) -> Result<ClientHandshake.Answer, ClientHandshake.Fault>? {
         let bytes = Array(text.utf8)
         let handshake = handshake(subprotocols: subprotocols, offersDeflate: offersDeflate)
-        let whole = Self.feed(handshake, [bytes[...]])
-        Chunks.forEachWay(of: bytes) { pieces in
-            if Self.feed(handshake, pieces) != whole {
-                Issue.record(
-                    "differs in pieces \(pieces.map(\.count))",
-                    sourceLocation: sourceLocation
-                )
-            }
+        return everyWay(of: bytes, sourceLocation: sourceLocation) { pieces in
+            Self.feed(handshake, pieces)
         }
-        return whole
     }
 
     private static func feed(

@@ -76,18 +76,12 @@ func exchange(
     limits: Limits = Limits(messageBytes: 1 << 20),
     deflate: DeflateParameters? = nil,
     closing status: CloseStatus? = nil,
+    randomWays: Int = 100,
     sourceLocation: SourceLocation = #_sourceLocation
 ) -> Exchange {
-    func seen(_ pieces: [ArraySlice<UInt8>]) -> Exchange {
+    everyWay(of: bytes, randomWays: randomWays, sourceLocation: sourceLocation) { pieces in
         Exchange(pieces, to: role, limits: limits, deflate: deflate, closing: status)
     }
-    let whole = seen([bytes[...]])
-    Chunks.forEachWay(of: bytes) { pieces in
-        if seen(pieces) != whole {
-            Issue.record("differs in pieces \(pieces.map(\.count))", sourceLocation: sourceLocation)
-        }
-    }
-    return whole
 }
 
 /// A frame of a client (masked) or a server, as the encoder writes it; `compressed` sets RSV1 and

@@ -123,4 +123,31 @@ struct FrameDecoderTests {
             #expect(!decoder.isMidHeader)
         }
     }
+
+    @Test("headers are the same however they arrive, up to the bad one")
+    func pieces() {
+        let bytes =
+            Bytes("81 00 02 7D 80 7E 00 7E")
+            + Bytes("82 7F 00 00 00 00 00 01 00 00 89 7D 8A 00 01 7E FF FF 88 02 82 7E 00 7D")
+        let seen = everyWay(of: bytes) { pieces in
+            var decoder = FrameDecoder(role: .client)
+            var lengths: [Int] = []
+            for piece in pieces {
+                let fault: ProtocolFault? = piece.withUnsafeBytes { all in
+                    var input = all
+                    do throws(ProtocolFault) {
+                        while let header = try decoder.nextHeader(from: &input) {
+                            lengths.append(header.payloadLength)
+                        }
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+                if fault == .badLength { return lengths + [-1] }
+            }
+            return lengths
+        }
+        #expect(seen == [0, 125, 126, 65_536, 125, 0, 65_535, 2, -1])
+    }
 }

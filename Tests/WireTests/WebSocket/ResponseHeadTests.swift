@@ -10,17 +10,7 @@ struct ResponseHeadTests {
         _ text: String,
         sourceLocation: SourceLocation = #_sourceLocation
     ) -> Result<ResponseHead, ResponseHead.Fault>? {
-        let bytes = Array(text.utf8)
-        let whole = parse([bytes[...]])
-        Chunks.forEachWay(of: bytes) { pieces in
-            if parse(pieces) != whole {
-                Issue.record(
-                    "differs in pieces \(pieces.map(\.count))",
-                    sourceLocation: sourceLocation
-                )
-            }
-        }
-        return whole
+        everyWay(of: Array(text.utf8), sourceLocation: sourceLocation) { parse($0) }
     }
 
     private func parse(_ pieces: [ArraySlice<UInt8>]) -> Result<ResponseHead, ResponseHead.Fault>? {

@@ -87,4 +87,22 @@ struct UTF8ValidatorTests {
             }
         }
     }
+
+    @Test(
+        "the verdict is the same however the bytes arrive",
+        arguments: [
+            (Bytes("CE BA 20 70 6C 61 69 6E 20 74 65 78 74 20 F0 9F 98 80 20 E2 82 AC"), true),
+            (Bytes("CE BA 20 70 6C 61 69 6E 20 74 65 78 74 20 F0 9F 98"), false),
+            (Bytes("E2 82 AC 20 70 6C 61 69 6E 20 74 ED A0 80 65 64 69 74"), false),
+            (Bytes("F0 9F 98 80 20 70 6C 61 69 6E 20 F4 90 80 80"), false),
+        ]
+    )
+    func pieces(bytes: [UInt8], isText: Bool) {
+        let seen = everyWay(of: bytes) { pieces in
+            var validator = UTF8Validator()
+            return pieces.allSatisfy { $0.withUnsafeBytes { validator.validate($0) } }
+                && validator.isComplete
+        }
+        #expect(seen == isText)
+    }
 }
