@@ -26,10 +26,12 @@ package enum JSONText {
     /// Appends UTF-8 text as a JSON string with its quotes.
     ///
     /// Escaped is what JSON demands, and what must not act where the JSON is shown or embedded:
-    /// DEL, C1, U+2028 and U+2029.
+    /// DEL, C1, U+2028, U+2029, and what turns the direction of text (U+061C, U+200E/F, U+202A to
+    /// U+202E, U+2066 to U+2069).
     package static func appendString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        // The two bytes before the current one: enough to know C1 (C2 xx) and U+2028/9 (E2 80 xx).
+        // The two bytes before the current one: enough to know C1 (C2 xx), U+061C (D8 9C), U+200E
+        // and the like (E2 80 xx), U+2066 and the like (E2 81 xx).
         var previous: UInt16 = 0
         for byte in text {
             switch byte {
@@ -41,9 +43,15 @@ package enum JSONText {
             case 0x80...0x9F where previous & 0xFF == 0xC2:
                 output.removeLast()
                 appendEscape(UInt16(byte), to: &output)
-            case 0xA8...0xA9 where previous == 0xE280:
+            case 0x9C where previous & 0xFF == 0xD8:
+                output.removeLast()
+                appendEscape(0x061C, to: &output)
+            case 0x8E...0x8F where previous == 0xE280, 0xA8...0xAE where previous == 0xE280:
                 output.removeLast(2)
-                appendEscape(0x2000 | UInt16(byte & 0x7F), to: &output)
+                appendEscape(0x2000 | UInt16(byte & 0x3F), to: &output)
+            case 0xA6...0xA9 where previous == 0xE281:
+                output.removeLast(2)
+                appendEscape(0x2040 | UInt16(byte & 0x3F), to: &output)
             default:
                 output.append(byte)
             }

@@ -43,14 +43,19 @@ struct JSONTextTests {
     }
 
     @Test(
-        "what JSON demands, DEL, C1, U+2028 and U+2029 are escaped, and nothing else",
+        "what JSON demands, what breaks lines and what turns text is escaped, and nothing else",
         arguments: [
-            ("", ""), ("a/é😀\u{A0}\u{2027}\u{202A}", "a/é😀\u{A0}\u{2027}\u{202A}"),
+            ("", ""), ("a/é😀\u{A0}\u{2027}\u{202F}", "a/é😀\u{A0}\u{2027}\u{202F}"),
             ("\"\\", #"\"\\"#), ("\u{8}\t\n\u{C}\r", #"\b\t\n\f\r"#),
             ("\u{0}\u{1B}\u{1F}", #"\u0000\u001b\u001f"#),
             ("\u{7F}\u{80}\u{9F}", #"\u007f\u0080\u009f"#), ("\u{2028}\u{2029}", #"\u2028\u2029"#),
-            // Bytes 80 to 9F and A8 behind others than C2 and E2 80.
-            ("Àß\u{C080}\u{E0A8}\u{12028}â\u{2068}", "Àß\u{C080}\u{E0A8}\u{12028}â\u{2068}"),
+            ("a\u{200E}\u{200F}b\u{61C}", #"a\u200e\u200fb\u061c"#),
+            ("\u{202A}\u{202D}\u{202E}\u{2066}\u{2069}", #"\u202a\u202d\u202e\u2066\u2069"#),
+            // Their neighbours.
+            ("\u{200D}\u{2010}\u{2065}\u{206A}\u{61B}", "\u{200D}\u{2010}\u{2065}\u{206A}\u{61B}"),
+            // Bytes 80 to 9F, A8 and A6 behind others than C2, E2 80 and E2 81.
+            ("Àß\u{C080}\u{E0A8}\u{12028}â\u{2028E}", "Àß\u{C080}\u{E0A8}\u{12028}â\u{2028E}"),
+            ("\u{4A8}\u{71C}\u{20A8}\u{1066}", "\u{4A8}\u{71C}\u{20A8}\u{1066}"),
         ]
     )
     func encodes(text: String, expected: String) {
