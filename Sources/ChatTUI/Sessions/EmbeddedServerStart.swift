@@ -48,18 +48,25 @@ final class EmbeddedServerStart {
     }
 
     private let group: any EventLoopGroup
+    private let loop: any EventLoop
     private let logger: Logger
     private var state = State.idle
 
-    /// Nothing is started yet; to be used on the event loop of `group` alone.
-    init(group: any EventLoopGroup, logger: Logger) {
+    /// Nothing is started yet; the server will run on `group`, and this is to be used on `loop` alone.
+    init(group: any EventLoopGroup, loop: any EventLoop, logger: Logger) {
         self.group = group
+        self.loop = loop
         self.logger = logger
     }
 
     /// Whether no start was asked for, or the last one failed.
     var isIdle: Bool {
         if case .idle = state { true } else { false }
+    }
+
+    /// Whether a start is under way.
+    var isStarting: Bool {
+        if case .starting = state { true } else { false }
     }
 
     /// Whether a server of this process runs.
@@ -83,7 +90,6 @@ final class EmbeddedServerStart {
         var configuration = ServerConfiguration()
         configuration.host = address.host
         configuration.port = address.port
-        let loop = group.next()
         let start = NIOLoopBound(self, eventLoop: loop)
         ChatServer.start(configuration, group: group, logger: logger).hop(to: loop)
             .whenComplete { result in start.value.ended(result) }

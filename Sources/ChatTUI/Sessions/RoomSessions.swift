@@ -14,6 +14,8 @@ final class RoomSessions {
         var connections = 0
         var earlierConnections = 0
         var connectedAt: NIODeadline?
+        /// Whether the client has given up, and another one begins when the embedded server has started.
+        var awaitsServer = false
         /// Whether this process has tried to serve since the room was connected last: once is enough.
         var hasTriedToServe = false
     }
@@ -24,18 +26,27 @@ final class RoomSessions {
     private let settings: SessionSettings
     private let mailbox: Mailbox<Event>
     private let loop: any EventLoop
-    private let server: EmbeddedServerStart
+    /// The embedded server, if this process has one.
+    let server: EmbeddedServerStart
     private var rooms: [RoomID: Room] = [:]
     private var isReading = true
     private var isEnding = false
     private var onEnd: (@Sendable () -> Void)?
 
     /// No rooms yet.
-    init(settings: SessionSettings, mailbox: Mailbox<Event>, loop: any EventLoop, logger: Logger) {
+    ///
+    /// - Parameter serverGroup: Where an embedded server runs; with the rooms on `loop` unless told.
+    init(
+        settings: SessionSettings,
+        mailbox: Mailbox<Event>,
+        loop: any EventLoop,
+        serverGroup: (any EventLoopGroup)? = nil,
+        logger: Logger
+    ) {
         self.settings = settings
         self.mailbox = mailbox
         self.loop = loop
-        server = EmbeddedServerStart(group: loop, logger: logger)
+        server = EmbeddedServerStart(group: serverGroup ?? loop, loop: loop, logger: logger)
     }
 
     /// Opens a session, unless there is one of this name; its events name `id`.
@@ -55,7 +66,13 @@ final class RoomSessions {
 
     /// Closes a session.
     func close(_ id: RoomID) {
-        rooms[id]?.client.close()
+        guard rooms[id]?.awaitsServer == true else {
+            rooms[id]?.client.close()
+            return
+        }
+        // There is no client that could tell of its end.
+        post(.closed(answer: nil), from: id)
+        remove(id)
     }
 
     /// Ends the wait for a room's next attempt.
@@ -75,7 +92,7 @@ final class RoomSessions {
         onEnd = completion
         isEnding = true
         if closesRooms {
-            for room in rooms.values { room.client.close() }
+            for id in Array(rooms.keys) { close(id) }
         } else {
             rooms = [:]
         }
@@ -144,6 +161,7 @@ extension RoomSessions {
     private func serve(insteadOf loss: ConnectionLoss, retryIn: TimeAmount?, in id: RoomID) {
         guard let address = settings.serving.address else { return }
         rooms[id]?.hasTriedToServe = true
+        rooms[id]?.awaitsServer = retryIn == nil
         // The other rooms wait for the same start; it is told once.
         let tell = { [mailbox, isFirst = server.isIdle] (text: String) in
             if isFirst { mailbox.post(.server(text)) }
@@ -156,6 +174,8 @@ extension RoomSessions {
             case .addressInUse: connectAgain(id, isOver: retryIn == nil)
             case .failed(let reason):
                 tell("cannot serve at \(address.authority): \(reason)")
+                // It may have been closed meanwhile.
+                guard rooms[id] != nil else { return }
                 post(.lost(loss, retryIn: retryIn), from: id)
                 if retryIn == nil { remove(id) }
             }
@@ -165,10 +185,10 @@ extension RoomSessions {
     /// Connects at once, with a new session if the old one has given up.
     private func connectAgain(_ id: RoomID, isOver: Bool) {
         guard isOver else { return retryNow(id) }
-        guard !isEnding else { return remove(id) }
-        guard let room = rooms[id] else { return }
+        guard let room = rooms[id], room.awaitsServer else { return }
         let next = client(id, room.url)
         rooms[id]?.client = next
+        rooms[id]?.awaitsServer = false
         rooms[id]?.earlierConnections = room.connections
         next.start()
     }

@@ -1,3 +1,4 @@
+import Dispatch
 import EmbeddedServer
 import Glibc
 import Logging
@@ -96,6 +97,51 @@ struct SessionSupervisorTests {
         member.join("lobby")
         try member.expect { if case .connected = $0 { true } else { false } }
         member.finish()
+    }
+
+    @Test("a room closed while the embedded server starts stays closed")
+    func closedDuringStart() throws {
+        let url = try Self.url(port: try freePort())
+        var settings = SessionSettings(server: url)
+        settings.serving = ServingRule(address: url)
+        settings.retry = .no
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+        defer { group.shutdownGracefully { _ in } }
+        let (loop, serverLoop) = (group.next(), group.next())
+        let mailbox = try #require(Mailbox<Event> { _ in })
+        // The server cannot start before the room is closed.
+        let gate = DispatchSemaphore(value: 0)
+        serverLoop.execute { gate.wait() }
+        let sessions = try loop.submit { [settings] in
+            let sessions = RoomSessions(
+                settings: settings,
+                mailbox: mailbox,
+                loop: loop,
+                serverGroup: serverLoop,
+                logger: Self.logger
+            )
+            sessions.join(RoomID(rawValue: 0), url.room("lobby"))
+            return NIOLoopBound(sessions, eventLoop: loop)
+        }.wait()
+        let deadline = Moment.monotonicMilliseconds() + 5_000
+        while try !loop.submit({ sessions.value.server.isStarting }).wait() {
+            try #require(Moment.monotonicMilliseconds() < deadline)
+            sched_yield()
+        }
+        try loop.submit { sessions.value.close(RoomID(rawValue: 0)) }.wait()
+        gate.signal()
+        while try loop.submit({ sessions.value.server.isStarting }).wait() {
+            try #require(Moment.monotonicMilliseconds() < deadline)
+            sched_yield()
+        }
+        let ended = loop.makePromise(of: Bool.self)
+        loop.scheduleTask(in: .seconds(5)) { ended.succeed(false) }
+        loop.execute { sessions.value.end(closesRooms: true) { ended.succeed(true) } }
+        #expect(try ended.futureResult.wait())
+        let events = mailbox.drain().compactMap { event in
+            if case .session(_, let event) = event { event } else { nil }
+        }
+        #expect(events == [.connecting(attempt: 1), .closed(answer: nil)])
     }
 
     @Test("without leave to serve, nobody listening is a loss")
