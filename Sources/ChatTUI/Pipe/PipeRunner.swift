@@ -19,6 +19,8 @@ struct PipeRunner {
     private var input: PipeInput?
     private var output = StandardOutput()
     private var end: ProcessEnd?
+    /// Since when a slow reader of stdout holds up everything, in monotonic milliseconds.
+    private var heldUpSince: Int64?
 
     /// A pipe that begins to connect.
     init(_ options: PipeOptions, supervisor: SessionSupervisor) {
@@ -42,6 +44,7 @@ struct PipeRunner {
                 hasReader ? output.pollEntry : pollfd(nil, 0),
             ]
             wait(&entries, until: goesOn ? session.nextDeadline : nil)
+            noticeHoldUp()
             if let signal = signals.next() {
                 let isSecond = end != nil || session.isClosing
                 take(.signal(signal))
@@ -63,6 +66,17 @@ struct PipeRunner {
     /// It does not hold up the end.
     private var goesOn: Bool {
         output.pending < StandardOutput.maximumPending || session.isClosing
+    }
+
+    /// What the sessions have told meanwhile is taken with the clock as it stood.
+    private mutating func noticeHoldUp() {
+        let now = Moment.now()
+        if !goesOn {
+            heldUpSince = heldUpSince ?? now.monotonic
+        } else if let since = heldUpSince {
+            heldUpSince = nil
+            take(.wasHeldUp(milliseconds: now.monotonic - since), at: now)
+        }
     }
 
     private var wantsBytes: Bool { input != nil && end == nil && session.wantsInput }

@@ -16,6 +16,8 @@ enum PipeEvent: Sendable {
     case server(String)
     /// A deadline has passed.
     case tick
+    /// For so long nothing was taken, because nobody read the output: that counts for no deadline.
+    case wasHeldUp(milliseconds: Int64)
     /// The process was asked to end.
     case signal(CInt)
     /// Nobody reads the output any more.
@@ -107,6 +109,9 @@ struct PipeSession: Sendable {
         case .session(let id, let event): take(event, in: id.rawValue, at: now)
         case .server(let text): complain(.normal, DisplayText(cleaning: text))
         case .tick: break
+        case .wasHeldUp(let milliseconds):
+            listensSince += milliseconds
+            for index in rooms.indices { rooms[index].progressAt += milliseconds }
         case .signal(let signal): stop(.signal(signal), at: now.monotonic)
         case .outputClosed: stop(.signal(SIGPIPE), at: now.monotonic)
         case .failed(let reason):

@@ -40,6 +40,23 @@ struct PipeSessionSendingTests {
         #expect(pipe.end == .exit(.done))
     }
 
+    @Test("time in which nobody read the output is not the server's")
+    func heldUp() {
+        var pipe = PipeTranscript.sending()
+        pipe.connect()
+        pipe.lines("a")
+        pipe.write("a")
+        pipe.take(.inputEnded)
+        pipe.pass(9_000)
+        pipe.stall(60_000)
+        pipe.pass(999)
+        #expect(pipe.closed == [])
+        pipe.say("a")
+        #expect(pipe.closed == [0])
+        pipe.answerClose()
+        #expect(pipe.end == .exit(.done))
+    }
+
     @Test("without a line it still waits for the connection")
     func nothing() {
         var pipe = PipeTranscript.sending()

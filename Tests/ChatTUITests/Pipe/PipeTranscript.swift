@@ -100,6 +100,12 @@ struct PipeTranscript {
         now = until
     }
 
+    /// Time passes in which nothing is taken, not even deadlines.
+    mutating func stall(_ milliseconds: Int64) {
+        now = now.after(milliseconds)
+        take(.wasHeldUp(milliseconds: milliseconds))
+    }
+
     /// The texts of the JSON lines that were printed.
     var messages: [String] {
         printed.split(separator: "\n").compactMap { line in
