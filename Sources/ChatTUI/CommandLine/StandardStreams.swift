@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Wire
 
 /// What the process was given as stdin and stdout; it decides whether `join` is a screen or a pipe.
@@ -45,9 +46,41 @@ struct StandardStreams: Equatable, Sendable {
 }
 
 /// Says a sentence on stderr, one line.
+///
+/// Where nobody reads it is given up after a moment: the caller has signals and a server to attend to.
 func complain(_ sentence: DisplayText) {
-    writeFully(Array("chat-tui: \(sentence.oneLine)\n".utf8), to: STDERR_FILENO)
+    writeSoon(Array("chat-tui: \(sentence.oneLine)\n".utf8), to: STDERR_FILENO)
 }
+
+/// Writes `bytes` unless the reader takes none of them for 100 ms; if it did that before, it is not
+/// waited for at all.
+///
+/// - Returns: Whether all is written.
+@discardableResult
+func writeSoon(_ bytes: [UInt8], to descriptor: CInt) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        let patience: CInt = isRead.load(ordering: .relaxed) ? 100 : 0
+        let ready = poll(&entry, 1, patience)
+        if ready < 0, errno == EINTR { continue }
+        isRead.store(ready > 0, ordering: .relaxed)
+        guard ready > 0 else { return false }
+        // A pipe that is ready takes so many bytes without blocking.
+        let count = rest.withUnsafeBytes {
+            write(descriptor, $0.baseAddress, min($0.count, Int(PIPE_BUF)))
+        }
+        if count >= 0 {
+            rest = rest.dropFirst(count)
+        } else if errno != EAGAIN, errno != EINTR {
+            return false
+        }
+    }
+    return true
+}
+
+/// Whether what was written last on stderr was taken.
+private let isRead = Atomic(true)
 
 /// Writes all of `bytes`, waiting as long as it takes; returns 0 or the `errno` that prevented it.
 @discardableResult
