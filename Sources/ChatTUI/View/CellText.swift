@@ -89,4 +89,11 @@ extension Collection<Cell> {
         }
         return clipped + [Cell(base: "…", width: 1, role: first.role)]
     }
+
+    /// The cells if they fit; otherwise the start and the end of them with `…` in between.
+    func clippedInside(to columns: Int) -> [Cell] {
+        guard self.columns > columns else { return Array(self) }
+        let end = Array(reversed().clipped(to: Swift.max(columns / 2, 1)).dropLast().reversed())
+        return clipped(to: columns - end.columns) + end
+    }
 }

@@ -39,14 +39,21 @@ struct RoomListView {
         guard firstRow > 0 else { return }
         let isUp = model.rooms.contains { $0.connection == .connected }
         let mark: DisplayText = isUp ? "●" : (model.rooms.first?.connection.mark ?? "")
-        let header = CellText.cells(model.server.oneLine, .faint)
-            .clipped(to: area.columns - 2)
+        let header = heading(columns: area.columns - 2)
         screen.write(header, row: area.row, column: area.column, limit: area.columns)
         screen.write(
             CellText.cells(mark, .faint),
             row: area.row,
             column: area.column + area.columns - 1
         )
+    }
+
+    /// The server; without its port, then shortened in the middle, where there is no room for it.
+    private func heading(columns: Int) -> [Cell] {
+        let whole = CellText.cells(model.server.oneLine, .faint)
+        guard whole.columns > columns else { return whole }
+        let host = CellText.cells(DisplayText(cleaning: model.url.host).oneLine, .faint)
+        return host.clippedInside(to: columns)
     }
 
     private func entry(at index: Int) -> [Cell] {

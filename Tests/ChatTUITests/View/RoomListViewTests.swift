@@ -1,4 +1,5 @@
 import Testing
+import WSClient
 import Wire
 
 @testable import ChatTUI
@@ -24,7 +25,7 @@ struct RoomListViewTests {
         expectScreen(
             list(model, rows: 7),
             """
-            |127.0.0.1… ●│|
+            |127.0.0.1  ●│|
             |            │|
             |▌1 lobby    │|
             | 2 dev     3│|
@@ -33,6 +34,29 @@ struct RoomListViewTests {
             |            │|
             """
         )
+    }
+
+    @Test(
+        "the heading is the server, its host, or the two ends of that, as there is room",
+        arguments: [
+            ("ws://127.0.0.1:8000", 16, "127.0.0.1:8000 ●"),
+            ("ws://127.0.0.1:8000", 15, "127.0.0.1     ●"),
+            ("wss://chat.example.org", 16, "chat.ex…le.org ●"),
+            ("wss://chat.example.org", 12, "chat.….org ●"),
+            ("ws://[2001:db8::1:2:3]:9", 12, "2001:…:2:3 ●"),
+        ]
+    )
+    func heading(url: String, columns: Int, expected: String) throws {
+        var model = Model(
+            server: try WebSocketURL(url),
+            nick: "",
+            size: Size(columns: 80, rows: 24),
+            now: start
+        )
+        _ = try model.join([model.address(of: "lobby")])
+        session(&model, .connected(subprotocol: nil))
+        let screen = list(model, rows: 6, columns: columns)
+        #expect(screen.lines[0] == expected + "│")
     }
 
     @Test("a low list has no heading and keeps the shown room in view")
