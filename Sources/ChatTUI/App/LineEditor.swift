@@ -10,6 +10,7 @@ struct LineEditor: Sendable {
     private enum LatestEdit {
         case other
         case typing
+        case recall
         case kill
         /// Alt+Y goes back to `before` and puts in the next older kill.
         case yank(before: UndoStack.Snapshot, age: Int)
@@ -19,6 +20,8 @@ struct LineEditor: Sendable {
     private(set) var text = ""
     /// Characters before the cursor.
     private(set) var cursor = 0
+    /// The entry of the history that the text was recalled from; `nil` for a draft.
+    private(set) var entry: Int?
     private var killRing = KillRing()
     private var undoStack = UndoStack()
     private var latestEdit = LatestEdit.other
@@ -31,25 +34,34 @@ struct LineEditor: Sendable {
     /// Whether there is no text.
     var isEmpty: Bool { text.isEmpty }
 
+    /// Goes on with another line, its undo included; the kill ring is kept.
+    mutating func change(to line: LineEditor) {
+        let killRing = killRing
+        self = line
+        self.killRing = killRing
+        latestEdit = .other
+    }
+
     /// Starts with another text: nothing to undo; the kill ring is kept.
     mutating func reset(to text: String = "", cursor: Int? = nil) {
         self.text = text
         let count = text.count
         self.cursor = min(max(cursor ?? count, 0), count)
+        entry = nil
         undoStack = UndoStack()
         latestEdit = .other
     }
 
     // MARK: Insert
 
-    /// Types one character; undo takes back a word at a time.
+    /// Types one character, or several that came at once; undo takes back a word at a time.
     ///
-    /// - Returns: `false`, with nothing changed, if the line is full.
-    mutating func type(_ scalar: Unicode.Scalar) -> Bool {
+    /// - Returns: `false`, with nothing changed, if the line cannot hold it.
+    mutating func type(_ string: String) -> Bool {
         let before = snapshot
-        guard replace(cursor..<cursor, with: String(scalar)) else { return false }
-        let joins =
-            if case .typing = latestEdit { !scalar.properties.isWhitespace } else { false }
+        guard replace(cursor..<cursor, with: string) else { return false }
+        let isSpace = string.unicodeScalars.first?.properties.isWhitespace ?? false
+        let joins = if case .typing = latestEdit { !isSpace } else { false }
         if !joins { undoStack.record(before) }
         latestEdit = .typing
         return true
@@ -71,6 +83,16 @@ struct LineEditor: Sendable {
         undoStack.record(before)
         latestEdit = .other
         return true
+    }
+
+    /// Puts a line of the history in place of the text; several in a row are one edit.
+    mutating func recall(_ line: InputHistory.Line) {
+        let before = snapshot
+        let joins = if case .recall = latestEdit { true } else { false }
+        guard replace(0..<text.count, with: line.text) else { return }
+        entry = line.entry
+        if !joins { undoStack.record(before) }
+        latestEdit = .recall
     }
 
     // MARK: Move
@@ -145,10 +167,12 @@ struct LineEditor: Sendable {
         return true
     }
 
-    private var snapshot: UndoStack.Snapshot { UndoStack.Snapshot(text: text, cursor: cursor) }
+    private var snapshot: UndoStack.Snapshot {
+        UndoStack.Snapshot(text: text, cursor: cursor, entry: entry)
+    }
 
     private mutating func restore(_ snapshot: UndoStack.Snapshot) {
-        (text, cursor) = (snapshot.text, snapshot.cursor)
+        (text, cursor, entry) = (snapshot.text, snapshot.cursor, snapshot.entry)
         latestEdit = .other
     }
 

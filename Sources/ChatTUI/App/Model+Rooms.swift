@@ -58,7 +58,7 @@ extension Model {
                 lastShown.flatMap { self.index(of: $0) } ?? min(index, max(rooms.count - 1, 0))
             lastShown = nil
             overlay = nil
-            editor.reset(to: currentRoom?.draft ?? "")
+            editor.change(to: currentRoom?.draft ?? LineEditor())
             look()
         }
         if rooms.isEmpty { say("no room is left: /join ROOM enters one, /quit leaves the program") }
@@ -70,15 +70,14 @@ extension Model {
         guard rooms.indices.contains(index), index != current else { return }
         lookAway()
         if let shown = currentIndex {
-            rooms[shown].draft = editor.text
-            rooms[shown].history.leave()
+            rooms[shown].draft = editor
             lastShown = rooms[shown].id
         }
         current = index
         overlay = nil
         completion = nil
         question = nil
-        editor.reset(to: rooms[index].draft)
+        editor.change(to: rooms[index].draft)
         look()
     }
 

@@ -45,8 +45,8 @@ struct RoomModel: Sendable {
     }
     /// Messages that came below what is shown since the person scrolled up.
     var newBelow = 0
-    /// What stood in the input line when another room was shown.
-    var draft = ""
+    /// The input line as it was when another room was shown.
+    var draft = LineEditor()
     /// What was entered here.
     var history = InputHistory()
     /// When the connection was lost, in monotonic milliseconds, until the next one stands.

@@ -4,6 +4,8 @@ struct UndoStack: Sendable {
     struct Snapshot: Equatable, Sendable {
         var text: String
         var cursor: Int
+        /// The entry of the history that it was recalled from.
+        var entry: Int?
     }
 
     /// The oldest texts are forgotten beyond these.

@@ -25,12 +25,20 @@ extension Model {
     }
 
     private mutating func type(_ key: Key) {
-        guard case .character(let scalar) = key.code,
-            key.modifiers.isSubset(of: .shift)
-        else { return }
-        let category = scalar.properties.generalCategory
-        guard ![.control, .lineSeparator, .paragraphSeparator].contains(category) else { return }
-        if !editor.type(scalar) { sayLineIsFull() }
+        guard let scalar = key.typed, isTypable(scalar) else { return }
+        if !editor.type(String(scalar)) { sayLineIsFull() }
+    }
+
+    /// Types what came at once: no answer to a question, though it may begin with one.
+    mutating func type(_ text: String) {
+        endNotice()
+        (question, completion) = (nil, nil)
+        if let index = currentIndex { rooms[index].history.endSearch() }
+        for part in undoableParts(of: text.unicodeScalars.filter(isTypable)) {
+            guard editor.type(String(String.UnicodeScalarView(part))) else {
+                return sayLineIsFull()
+            }
+        }
     }
 
     private mutating func perform(_ action: KeyAction) -> [Effect] {
@@ -130,14 +138,15 @@ extension Model {
         if action == .up, editor.moveUp() { return }
         if action == .down, editor.moveDown() { return }
         guard let index = currentIndex else { return }
+        let line = InputHistory.Line(text: editor.text, entry: editor.entry)
         let recalled =
             switch action {
-            case .up: rooms[index].history.older(than: editor.text)
-            case .down: rooms[index].history.newer()
-            default: rooms[index].history.search(from: editor.text)
+            case .up: rooms[index].history.older(than: line)
+            case .down: rooms[index].history.newer(than: line)
+            default: rooms[index].history.search(from: line)
             }
         if let recalled {
-            editor.reset(to: recalled)
+            editor.recall(recalled)
         } else if action == .searchHistory {
             say(
                 editor.isEmpty
@@ -171,8 +180,32 @@ extension Model {
         if dropped > 1 { say("\(dropped) control characters were left out") }
     }
 
+    /// Tells of a paste that came without its text.
+    mutating func refuseLongPaste() {
+        endNotice()
+        (question, completion) = (nil, nil)
+        say(
+            "not pasted: it is longer than \(KeyParser.maximumPaste >> 20) MiB, and the line holds \(LineEditor.maximumBytes / 1024) KiB"
+        )
+    }
+
     /// Tells that a change was refused.
     mutating func sayLineIsFull() {
         say("the line is full: it holds \(LineEditor.maximumBytes / 1024) KiB")
+    }
+}
+
+/// The words of a short text, which undo takes back one by one; a long one is all one part, because
+/// each part costs as much as the whole line is long.
+private func undoableParts(of text: [Unicode.Scalar]) -> [ArraySlice<Unicode.Scalar>] {
+    guard text.count <= 200 else { return [text[...]] }
+    let starts = text.indices.filter { $0 == 0 || text[$0].properties.isWhitespace }
+    return zip(starts, starts.dropFirst() + [text.count]).map { text[$0..<$1] }
+}
+
+private func isTypable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: false
+    default: true
     }
 }

@@ -7,7 +7,9 @@ func update(_ model: inout Model, _ event: Event, at now: Moment) -> [Effect] {
     model.now = now
     switch event {
     case .input(.key(let key)): return model.press(key)
+    case .input(.text(let text)): model.type(text)
     case .input(.paste(let text)): model.paste(text)
+    case .input(.longPaste): model.refuseLongPaste()
     case .input(.focus(let isFocused)): model.focus(isFocused)
     case .input(.mouse(let mouse)): model.take(mouse)
     case .resized(let size): model.resize(to: size)

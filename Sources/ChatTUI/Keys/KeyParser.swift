@@ -5,7 +5,7 @@
 /// reports. Replies to queries and unknown sequences are swallowed whole: nothing but keys and
 /// pastes can reach the input line, however the bytes are cut.
 struct KeyParser: Sendable {
-    /// A paste is handed on in pieces of at most this many bytes.
+    /// A paste of more bytes is told of, but not kept.
     static let maximumPaste = 1 << 20
 
     /// What the next byte belongs to.
@@ -35,8 +35,11 @@ struct KeyParser: Sendable {
     private static let pasteEnd: [UInt8] = Array("\u{1B}[201~".utf8)
 
     private var state = State.ground
-    /// A paste so far; not in `state`, which is copied to be looked at.
+    /// A paste so far, at most one byte more than ``maximumPaste``; not in `state`, which is copied to
+    /// be looked at.
     private var pasted: [UInt8] = []
+    /// How many of the latest bytes begin ``pasteEnd``; they are not in `pasted`.
+    private var endMatched = 0
     /// ESC came twice: Alt with a key that is a sequence itself.
     private var hasAltPrefix = false
     private var events: [TerminalInput] = []
@@ -82,9 +85,8 @@ struct KeyParser: Sendable {
     /// Ends a paste whose end never came.
     mutating func endPaste() -> [TerminalInput] {
         guard isPasting else { return [] }
-        toGround()
-        emitPaste(upTo: pasted.count)
-        pasted = []
+        for byte in Self.pasteEnd[..<endMatched] { keep(byte) }
+        emitPaste()
         return takeEvents()
     }
 
@@ -308,23 +310,29 @@ extension KeyParser {
     }
 
     private mutating func takePaste(_ byte: UInt8) {
-        pasted.append(byte)
-        let end = Self.pasteEnd
-        if byte == UInt8(ascii: "~"), pasted.suffix(end.count).elementsEqual(end) {
-            toGround()
-            emitPaste(upTo: pasted.count - end.count)
-            pasted = []
-        } else if pasted.count >= Self.maximumPaste {
-            // The last bytes may begin the end, a character or a pair of CR and LF.
-            var cut = pasted.count - end.count - 1
-            while pasted[cut] & 0xC0 == 0x80 || pasted[cut] == 0x0A, cut > 1 { cut -= 1 }
-            emitPaste(upTo: cut)
-            pasted.removeFirst(cut)
+        guard byte != Self.pasteEnd[endMatched] else {
+            endMatched += 1
+            if endMatched == Self.pasteEnd.count { emitPaste() }
+            return
         }
+        // The end has its first byte nowhere else, so no other match can have begun meanwhile.
+        for byte in Self.pasteEnd[..<endMatched] { keep(byte) }
+        endMatched = byte == Self.pasteEnd[0] ? 1 : 0
+        if endMatched == 0 { keep(byte) }
     }
 
-    private mutating func emitPaste(upTo count: Int) {
-        guard count > 0 else { return }
-        events.append(.paste(String(decoding: pasted[..<count], as: UTF8.self)))
+    private mutating func keep(_ byte: UInt8) {
+        if pasted.count <= Self.maximumPaste { pasted.append(byte) }
+    }
+
+    private mutating func emitPaste() {
+        if pasted.count > Self.maximumPaste {
+            events.append(.longPaste)
+        } else if !pasted.isEmpty {
+            events.append(.paste(String(decoding: pasted, as: UTF8.self)))
+        }
+        pasted = []
+        endMatched = 0
+        toGround()
     }
 }

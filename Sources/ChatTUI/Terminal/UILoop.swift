@@ -174,7 +174,9 @@ extension UILoop {
     }
 
     private mutating func take(_ inputs: [TerminalInput], _ perform: (Effect) -> Void) {
-        for input in inputs where end == nil { take(.input(input), perform) }
+        for input in TerminalInput.joiningText(inputs) where end == nil {
+            take(.input(input), perform)
+        }
         if !inputs.isEmpty { isUrgent = true }
     }
 

@@ -66,7 +66,7 @@ struct LineEditorTests {
     @Test("a combining mark joins the letter before the cursor; one backspace removes both")
     func combining() {
         var editor = LineEditor()
-        for scalar in "ae\u{301}".unicodeScalars { _ = editor.type(scalar) }
+        for scalar in "ae\u{301}".unicodeScalars { _ = editor.type(String(scalar)) }
         #expect(editor.cursor == 2)
         editor.deleteBackward()
         #expect(editor.picture == "a|")
@@ -154,7 +154,7 @@ struct LineEditorTests {
     @Test("undo takes back typed words one by one, redo brings them again")
     func undo() {
         var editor = LineEditor()
-        for scalar in "one two".unicodeScalars { _ = editor.type(scalar) }
+        for scalar in "one two".unicodeScalars { _ = editor.type(String(scalar)) }
         editor.killBlankWordBackward()
         #expect(editor.picture == "one |")
         #expect(editor.undo() == true)

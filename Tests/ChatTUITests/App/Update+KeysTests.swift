@@ -44,6 +44,73 @@ struct UpdateKeysTests {
         #expect(model.inputLine == "a\nb|")
     }
 
+    @Test("what is typed over recalled text survives Up, Down, undo and other rooms")
+    func typedOverHistory() {
+        var model = Model.with(rooms: ["lobby", "dev"])
+        enter(&model, "first")
+        enter(&model, "second")
+        type(&model, "draft")
+        press(&model, .plain(.up))
+        type(&model, "!")
+        press(&model, .plain(.up))
+        #expect(model.inputLine == "first|")
+        press(&model, .plain(.down))
+        #expect(model.inputLine == "second!|")
+        press(&model, .alt("2"), .alt("1"))
+        #expect(model.inputLine == "second!|")
+        press(&model, .plain(.down))
+        #expect(model.inputLine == "draft|")
+        press(&model, .plain(.up), .plain(.up), .alt("2"), .alt("1"), .plain(.up))
+        #expect(model.inputLine == "first|")
+        press(&model, .plain(.down), .plain(.down))
+        #expect(model.inputLine == "draft|")
+    }
+
+    @Test("undo goes back over recalled lines, and Up goes on from there")
+    func undoRecall() {
+        var model = Model.with()
+        enter(&model, "first")
+        enter(&model, "second")
+        type(&model, "draft")
+        press(&model, .plain(.up), .plain(.up), .control("_"))
+        #expect(model.inputLine == "draft|")
+        press(&model, .plain(.up))
+        #expect(model.inputLine == "second|")
+        type(&model, "!")
+        press(&model, .control("_"), .control("_"), .control("_"))
+        #expect(model.inputLine == "|")
+    }
+
+    @Test("text that comes at once is typed, answers no question, and undo takes it back by words")
+    func typedAtOnce() {
+        var model = Model.with()
+        #expect(update(&model, .input(.text("one two\u{85}\u{2028} é")), at: start) == [])
+        #expect(model.inputLine == "one two é|")
+        press(&model, .control("_"))
+        #expect(model.inputLine == "one two|")
+        press(&model, .control("_"))
+        #expect(model.inputLine == "one|")
+        press(&model, .control("u"))
+        _ = update(&model, .input(.paste("1\n2\n3\n4\n5\n6")), at: start)
+        #expect(press(&model, .plain(.enter)) == [])
+        #expect(model.question == .sendLong)
+        #expect(update(&model, .input(.text("ls")), at: start) == [])
+        #expect(model.question == nil)
+        #expect(model.editor.text == "1\n2\n3\n4\n5\n6ls")
+        let long = String(repeating: "word ", count: 13_200)
+        _ = update(&model, .input(.text(long)), at: start)
+        #expect(model.notice == "the line is full: it holds 64 KiB")
+    }
+
+    @Test("a paste that is too long for the parser is told")
+    func longPaste() {
+        var model = Model.with()
+        type(&model, "kept")
+        #expect(update(&model, .input(.longPaste), at: start) == [])
+        #expect(model.notice == "not pasted: it is longer than 1 MiB, and the line holds 64 KiB")
+        #expect(model.inputLine == "kept|")
+    }
+
     @Test("each room has its own history, commands included")
     func historyPerRoom() {
         var model = Model.with(rooms: ["lobby", "dev"])

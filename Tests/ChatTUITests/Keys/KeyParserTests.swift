@@ -208,19 +208,33 @@ struct KeyParserTests {
         #expect(parser.parse("x".utf8) == Self.typed("x"))
     }
 
-    @Test("a long paste comes in pieces that cut no character, and is complete")
-    func longPaste() {
-        let text = String(repeating: "aé你👍\r\n", count: 300_000)
+    @Test(
+        "a paste of more than 1 MiB is told of once, and nothing of it is typed",
+        arguments: [0, 1, 2 << 20]
+    )
+    func longPaste(excess: Int) {
+        let text = String(repeating: "aé\r\n\u{1B}[20", count: KeyParser.maximumPaste / 9)
+        let fill = KeyParser.maximumPaste - text.utf8.count
+        let bytes = Array((text + String(repeating: "\u{1B}", count: fill + excess)).utf8)
         var parser = KeyParser()
-        let events = parser.parse("\u{1B}[200~\(text)\u{1B}[201~x".utf8)
-        let pieces = events.dropLast().map { event in
-            if case .paste(let piece) = event { piece } else { "?" }
-        }
-        #expect(pieces.allSatisfy { $0.utf8.count <= KeyParser.maximumPaste })
-        #expect(pieces.allSatisfy { !$0.utf8.starts(with: "\n".utf8) })
-        #expect(pieces.count == 4)
-        #expect(pieces.joined().utf8.elementsEqual(text.utf8))
-        #expect(events.last == .key(.character("x")))
+        let events = parser.parse("\u{1B}[200~".utf8) + parser.parse(bytes)
+        #expect(events == [])
+        let end = parser.parse("\u{1B}[201~x\u{1B}[200~y\u{1B}[201~".utf8)
+        let whole = TerminalInput.paste(String(decoding: bytes, as: UTF8.self))
+        let first = excess == 0 ? whole : .longPaste
+        #expect(end == [first, .key(.character("x")), .paste("y")])
+    }
+
+    @Test("text that one read brings is one input; other keys stand for themselves")
+    func joinedText() {
+        let inputs = Self.typed("a") + [.key(.plain(.enter))] + Self.typed("bÉ👍c")
+        let others: [TerminalInput] = [.key(.alt("x")), .key(.control("x")), .paste("p")]
+        #expect(
+            TerminalInput.joiningText(inputs + others + Self.typed("de"))
+                == [.key(.character("a")), .key(.plain(.enter)), .text("bÉ👍c")] + others
+                + [.text("de")]
+        )
+        #expect(TerminalInput.joiningText([]) == [])
     }
 
     @Test("random bytes give the same events however they are cut", arguments: 0..<20)
