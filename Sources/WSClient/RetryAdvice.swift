@@ -22,6 +22,7 @@ import Wire
 /// | close 1009 | retry: one message was too long, which nobody sends again; daphne: 1006 |
 /// | close 1005, 1011, 1012, 1013, 1014, other 3xxx | retry |
 /// | its message too big, in too many fragments, not UTF-8 | retry: it was that one message |
+/// | its control frames too many at once | retry: a stall piles up a server's pings |
 /// | its frames wrong otherwise | final: the server, or what rewrites its frames, is broken |
 ///
 /// ``ClientConfiguration/Retry/no`` makes every loss final,
@@ -87,7 +88,7 @@ extension ConnectionLoss {
 
     private static func isFinal(_ fault: ProtocolFault) -> Bool {
         switch fault {
-        case .messageTooBig, .tooManyFragments, .invalidUTF8: false
+        case .messageTooBig, .tooManyFragments, .tooManyControlFrames, .invalidUTF8: false
         default: true
         }
     }

@@ -27,6 +27,10 @@ struct RetryAdviceTests {
             .timedOut(.connect), .timedOut(.pong), .timedOut(.message),
             .protocolViolation(.messageTooBig(limit: 1)), .protocolViolation(.invalidUTF8),
             .protocolViolation(.tooManyFragments(limit: 1)),
+            .protocolViolation(.tooManyControlFrames(limit: 1)),
+            .proxy(.unreachable("nobody listens there"), place: "p:1"),
+            .proxy(.ended, place: "p:1"),
+            .proxy(.refused(status: 502, reason: "", hasLogin: false), place: "p:1"),
         ] + [408, 425, 429, 502, 503, 504].map { .refused(status: $0, reason: "") }
             + [1000, 1001, 1005, 1009, 1011, 1012, 1013, 1014, 3001].map(closed)
     )
@@ -40,6 +44,9 @@ struct RetryAdviceTests {
         arguments: [
             .tls("its certificate has expired"), .badHandshake("the answer is not HTTP"),
             .protocolViolation(.wrongMasking), .protocolViolation(.reservedBits),
+            .proxy(.refused(status: 407, reason: "", hasLogin: true), place: "p:1"),
+            .proxy(.badAnswer("the answer is not HTTP"), place: "p:1"),
+            .proxy(.unusable("it has no host"), place: "p:1"),
         ] + [200, 301, 400, 401, 403, 404, 421, 426].map { .refused(status: $0, reason: "") }
             + [1002, 1003, 1007, 1008, 1010, 3000, 3003, 4000, 4401, 4999].map(closed)
     )

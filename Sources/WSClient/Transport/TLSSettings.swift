@@ -70,6 +70,7 @@ package struct TLSSettings: Sendable {
     ///
     /// - Parameter serverName: For SNI and for the check of the certificate; `nil` for a server that
     ///   is known by its address.
+    /// - Returns: A handler that is in no pipeline.
     /// - Throws: `NIOSSLExtraError` if the name cannot be one.
     func handler(serverName: String?) throws -> NIOSSLClientHandler {
         guard !pins.isEmpty else {

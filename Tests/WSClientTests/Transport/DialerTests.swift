@@ -60,23 +60,10 @@ struct DialerTests {
 // MARK: - Unix-domain sockets
 
 extension DialerTests {
-    /// A path in a directory of its own.
-    private static func socketPath() throws -> String {
-        var template = Array("/tmp/chat-tui-XXXXXX".utf8CString)
-        try #require(mkdtemp(&template) != nil)
-        let bytes = template.dropLast().map(UInt8.init(bitPattern:))
-        return String(decoding: bytes, as: UTF8.self) + "/chat sock"
-    }
-
-    private static func remove(_ path: String) {
-        unlink(path)
-        rmdir(String(path.dropLast("/chat sock".count)))
-    }
-
     @Test("reaches a Unix-domain socket, past any proxy, and names it localhost")
     func unixSocket() async throws {
-        let path = try Self.socketPath()
-        defer { Self.remove(path) }
+        let directory = try TemporaryDirectory()
+        let path = directory.file("chat sock")
         let peer = try ScriptedPeer(path: path) { connection in
             let lines = try connection.upgrade().split(separator: "\r\n")
             for line in [
@@ -104,8 +91,8 @@ extension DialerTests {
 
     @Test("says that there is no such socket, or that nobody listens at it")
     func noUnixSocket() async throws {
-        let path = try Self.socketPath()
-        defer { Self.remove(path) }
+        let directory = try TemporaryDirectory()
+        let path = directory.file("chat sock")
         let url = WebSocketURL(
             isSecure: false,
             host: "localhost",
