@@ -173,3 +173,12 @@ def test_keys_and_order_of_a_message(chat, site):
     listener = listen(chat, site.url, "keys")
     chat("join", "keys", "-s", site.url, "-m", "x").expect(0)
     assert list(json.loads(listener.line())) == ["room", "at", "message", "own"]
+
+
+def test_a_site_at_a_unix_domain_socket(chat, tmp_path):
+    with ChannelsSite("uvicorn at a socket", tmp_path / "log") as site:
+        listener = listen(chat, site.url)
+        chat("join", f"{site.url}:/ws/chat/lobby/", "-m", "hi").expect(0)
+        assert listener.message()["message"] == "hi"
+        site.stop()
+        assert "1012" in listener.error(), "the loss is told"
