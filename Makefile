@@ -8,7 +8,7 @@ DESTDIR =
 RELEASE_PRODUCT = swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked --product
 RELEASE = $(RELEASE_PRODUCT) chat-tui
 BINARY = .build/release/chat-tui
-SWIFT_FILES = Package.swift Sources Tests
+SWIFT_FILES = Package.swift Sources Tests Benchmarks
 PYTEST = Scripts/in-own-network .venv/bin/pytest -c Tests/pytest.ini --rootdir=Tests -q
 
 .PHONY: run build test check lint format e2e interop browser conformance fuzz install uninstall clean

@@ -202,7 +202,7 @@ extension Connection {
         let isWhole = frameOffset == header.payloadLength
         if isWhole { frame = nil }
         guard !header.opcode.isControl else {
-            controlPayload.appendUnmasked(piece, key: header.maskKey, offset: offset)
+            controlPayload.append(masking: piece, key: header.maskKey, offset: offset)
             return isWhole ? try finishControl(header.opcode, scratch: &scratch) : nil
         }
         let message = try assembler.add(

@@ -28,21 +28,7 @@ package enum FrameEncoder {
             maskKey: maskKey,
             to: &output
         )
-        guard let maskKey, let base = payload.baseAddress else {
-            output.append(contentsOf: payload)
-            return
-        }
-        let start = output.count
-        output.append(contentsOf: payload)
-        output.withUnsafeMutableBytes { bytes in
-            guard let target = bytes.baseAddress else { return }
-            Masking.apply(
-                UnsafeRawBufferPointer(start: base, count: payload.count),
-                to: target + start,
-                key: maskKey,
-                offset: 0
-            )
-        }
+        output.append(masking: payload, key: maskKey, offset: 0)
     }
 
     /// Appends one frame to `output`; see the other form.

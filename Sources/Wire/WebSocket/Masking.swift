@@ -58,3 +58,21 @@ package enum Masking {
         }
     }
 }
+
+extension [UInt8] {
+    /// Appends `bytes`, masked or unmasked as those from `offset` on of a payload; without a key as
+    /// they are.
+    mutating func append(masking bytes: UnsafeRawBufferPointer, key: UInt32?, offset: Int) {
+        guard let key else {
+            append(contentsOf: bytes)
+            return
+        }
+        append(addingCapacity: bytes.count) { span in
+            span.withUnsafeMutableBufferPointer { buffer, count in
+                guard let base = buffer.baseAddress else { return }
+                Masking.apply(bytes, to: base, key: key, offset: offset)
+                count = bytes.count
+            }
+        }
+    }
+}

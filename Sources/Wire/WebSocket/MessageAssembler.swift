@@ -89,10 +89,9 @@ struct MessageAssembler: ~Copyable {
             let masked = Masked(bytes: piece, key: header.maskKey, offset: offset)
             try inflate(masked, kind: kind, endsMessage: endsMessage, scratch: &scratch)
         } else {
-            // Room for all of a fragmented frame at once is taken as its bytes come, not as its
-            // header says: a length alone must not make us allocate.
             let start = buffer.count
-            buffer.appendUnmasked(piece, key: header.maskKey, offset: offset)
+            makeRoom(for: piece.count, frameEnd: start + header.payloadLength - offset)
+            buffer.append(masking: piece, key: header.maskKey, offset: offset)
             guard kind == .binary || isText(from: start, isWhole: endsMessage) else {
                 throw .invalidUTF8
             }
@@ -117,6 +116,14 @@ struct MessageAssembler: ~Copyable {
         payloadBytes = 0
         fragments = 0
         validator = UTF8Validator()
+    }
+
+    /// Takes room for a frame as its bytes come: a header that lies must not make us allocate, yet
+    /// a long message must not be copied over and over.
+    private mutating func makeRoom(for count: Int, frameEnd: Int) {
+        let needed = buffer.count + count
+        guard needed > buffer.capacity, frameEnd / 2 > needed else { return }
+        buffer.reserveCapacity(min(frameEnd, 4 * needed))
     }
 
     /// Whether what is in the buffer from `start` on continues valid UTF-8.
@@ -199,17 +206,6 @@ extension MessageAssembler {
 }
 
 extension [UInt8] {
-    /// Appends `piece`, unmasked as bytes from `offset` on of a payload.
-    mutating func appendUnmasked(_ piece: UnsafeRawBufferPointer, key: UInt32?, offset: Int) {
-        let start = count
-        append(contentsOf: piece)
-        guard let key else { return }
-        withUnsafeMutableBytes { bytes in
-            guard let base = bytes.baseAddress else { return }
-            Masking.apply(piece, to: base + start, key: key, offset: offset)
-        }
-    }
-
     /// Overwrites the first bytes with `piece`, unmasked as bytes from `offset` on of a payload.
     mutating func replacePrefix(
         unmasking piece: UnsafeRawBufferPointer,

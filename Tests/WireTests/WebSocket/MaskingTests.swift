@@ -37,4 +37,19 @@ struct MaskingTests {
         let untouched = [UInt8](repeating: 0xEE, count: alignment)
         #expect(target == untouched + masked + [0xEE])
     }
+
+    @Test("bytes are appended behind others, masked with a key and as they are without")
+    func appending() {
+        var output = Bytes("01")
+        Bytes("48 65 6c 6c 6f").withUnsafeBytes {
+            output.append(masking: $0, key: 0x3D21_FA37, offset: 0)
+            output.append(masking: $0, key: nil, offset: 2)
+            output.append(
+                masking: UnsafeRawBufferPointer(rebasing: $0[2...]),
+                key: 0x3D21_FA37,
+                offset: 2
+            )
+        }
+        #expect(output == Bytes("01 7f 9f 4d 51 58 48 65 6c 6c 6f 4d 51 58"))
+    }
 }
