@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
-import Wire
+
+@testable import Wire
 
 @Suite("Masking (RFC 6455 section 5.3)")
 struct MaskingTests {
