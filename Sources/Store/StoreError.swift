@@ -8,7 +8,8 @@ package enum StoreError: Error, Equatable {
     case full
 
     /// The disk failed (SQLite's extended result code). Nothing of the transaction counts as
-    /// stored, and what a failed fsync left behind is unknown: drop the `Database`, open it again.
+    /// stored. Keep the `Database` and try again: its next commit overwrites what a failed fsync
+    /// left in the write-ahead log, which a new connection would take for committed.
     case ioError(code: Int32)
 
     /// The file is not a database, or holds what this program did not write. Leave it as it is for

@@ -50,9 +50,10 @@ final class DiskQueue<Element: Sendable>: Sendable {
         return isAdded
     }
 
-    /// Waits up to `seconds` for what to do.
-    func take(waiting seconds: Int) -> Taken {
-        let deadline = DispatchTime.now() + .seconds(seconds)
+    /// Waits for what to do, up to `deadline`.
+    func take(until deadline: ContinuousClock.Instant) -> Taken {
+        let wait = max(.zero, deadline - .now).milliseconds
+        let deadline = DispatchTime.now() + .milliseconds(Int(clamping: wait))
         while true {
             let taken = state.withLock { state -> Taken? in
                 guard state.elements.isEmpty else {

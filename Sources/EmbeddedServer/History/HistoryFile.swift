@@ -41,6 +41,8 @@ package final class HistoryFile: Sendable {
         do throws(StoreError) {
             lock = try FileLock(path: path + "-lock")
             let database = try Database(path: path, schema: .history)
+            // After a failed fsync the log's last pages may be in memory only: into the file.
+            try database.run("PRAGMA wal_checkpoint(TRUNCATE)")
             wasChecked = Self.size(of: path) <= Self.maximumCheckedBytes
             if wasChecked {
                 let findings = try database.integrityCheck(isQuick: true)

@@ -2,7 +2,7 @@ import Store
 import Wire
 
 /// What is too much or too old goes in small steps: with each commit from the rooms that it is
-/// about, and from all others when nothing is to be written.
+/// about, and once a minute from all others, a step between two commits.
 extension HistoryLedger {
     /// The most messages that one step deletes from a room.
     static let retentionStep: Int64 = 256

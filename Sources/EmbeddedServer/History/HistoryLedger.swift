@@ -87,11 +87,9 @@ final class HistoryLedger {
         } catch {
             openRooms = [:]
             changedRooms = []
-            switch error {
-            case .full, .busy: break
-            // What a failed disk left in the connection is unknown; a new one finds what is true.
-            default: connection = nil
-            }
+            // The connection stays: its next commit overwrites what a failed one left in the
+            // write-ahead log. A new connection would take that for committed, and the kernel has
+            // marked it clean after the failed fsync, so that it would never reach the disk.
             throw error
         }
     }

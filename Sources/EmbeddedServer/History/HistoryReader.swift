@@ -13,7 +13,7 @@ package final class HistoryReader: Sendable {
     private let queue: DiskQueue<Reading>
     private let thread: DiskThread
 
-    /// Starts the reader; the history is kept open.
+    /// Starts the reader; the history is kept open until ``stop()``.
     package init(file: HistoryFile) throws(StoreError) {
         let queue = DiskQueue<Reading>(maximumCount: Self.maximumWaiting, maximumBytes: .max)
         self.queue = queue
@@ -55,7 +55,7 @@ package final class HistoryReader: Sendable {
     private static func work(on queue: DiskQueue<Reading>, _ file: HistoryFile) {
         var open: HistoryLog?
         while true {
-            switch queue.take(waiting: 3_600) {
+            switch queue.take(until: .now + .seconds(3_600)) {
             case .elements(let readings):
                 for reading in readings {
                     let log = Result { () throws(StoreError) in

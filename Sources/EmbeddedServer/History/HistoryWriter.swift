@@ -10,8 +10,7 @@ import Wire
 /// settled in the same transaction as the insert.
 ///
 /// **Errors.** No room, a failed disk, a file that can only be read: all drafts of the transaction
-/// are refused, and the next ones are tried anew (after a failed disk with a new connection), so
-/// it goes on by itself when the cause is gone.
+/// are refused, and the next ones are tried anew, so it goes on by itself when the cause is gone.
 ///
 /// **Repetitions** are known as long as the original is kept (``HistoryRetention``).
 package final class HistoryWriter: Sendable {
@@ -21,8 +20,8 @@ package final class HistoryWriter: Sendable {
     package static let maximumWaitingBytes = 16 << 20
     /// The most drafts in one transaction: bounds how long the first waits for the last.
     static let maximumBatch = 1_000
-    /// How often an idle writer looks for messages that have become too old.
-    private static let sweepSeconds = 60
+    /// How often the writer looks in all rooms for messages that have become too old.
+    private static let sweepInterval = Duration.seconds(60)
 
     private let queue: DiskQueue<HistoryLedger.Entry>
     private let thread: DiskThread
@@ -30,7 +29,7 @@ package final class HistoryWriter: Sendable {
     /// Starts the writer.
     ///
     /// - Parameters:
-    ///   - file: The history; kept open.
+    ///   - file: The history; kept open until ``stop()``.
     ///   - retention: What is kept.
     ///   - clock: Milliseconds since 1970, for the age of messages; called on the writer's thread.
     ///   - onSettled: Called on the writer's thread, which it must not hold up: post the batch to
@@ -86,8 +85,13 @@ package final class HistoryWriter: Sendable {
         _ clock: () -> Int64,
         _ onSettled: ([SettledDraft]) -> Void
     ) {
+        var nextSweep = ContinuousClock.now
         while true {
-            switch queue.take(waiting: ledger.isBehind ? 0 : sweepSeconds) {
+            if nextSweep <= .now {
+                ledger.sweep(at: clock())
+                if !ledger.isBehind { nextSweep = .now + sweepInterval }
+            }
+            switch queue.take(until: nextSweep) {
             case .elements(let entries):
                 for start in stride(from: 0, to: entries.count, by: maximumBatch) {
                     let batch = entries[start..<min(start + maximumBatch, entries.count)]
@@ -98,7 +102,7 @@ package final class HistoryWriter: Sendable {
                         bytes: batch.reduce(0) { $0 + $1.size }
                     )
                 }
-            case .nothing: ledger.sweep(at: clock())
+            case .nothing: continue
             case .end:
                 ledger.close()
                 return
