@@ -20,7 +20,7 @@ import Store
 /// has seen more than there is can tell, ``HistoryWriter/renewEpoch(of:)``.)
 package final class HistoryFile: Sendable {
     /// The largest file that is read whole when it is opened, in bytes.
-    package static let maximumCheckedBytes: Int64 = 64 << 20
+    package static let maximumCheckedBytes: Int64 = 48 << 20
 
     /// Where it is.
     package let path: String
