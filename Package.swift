@@ -51,7 +51,7 @@ let package = Package(
         .executableTarget(
             name: "ChatTUI",
             dependencies: [
-                "CNcurses", "EmbeddedServer", "Wire", "WSClient",
+                "CNcurses", "EmbeddedServer", "Store", "Wire", "WSClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: nio),
@@ -115,7 +115,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ChatTUITests",
-            dependencies: ["ChatTUI", "TestSupport"],
+            dependencies: ["ChatTUI", "Store", "TestSupport"],
             exclude: ["Screens"],
             swiftSettings: settings
         ),

@@ -228,7 +228,8 @@ extension Database {
 }
 
 extension Duration {
-    fileprivate var wholeMilliseconds: Int32 {
+    /// Milliseconds as C takes them.
+    var wholeMilliseconds: Int32 {
         let (seconds, attoseconds) = components
         return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }

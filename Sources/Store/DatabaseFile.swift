@@ -28,14 +28,18 @@ enum DatabaseFile {
     }
 
     private static func makeDirectory(_ path: String) throws(StoreError) {
-        if mkdir(path, 0o700) == 0 {
-            guard chmod(path, 0o700) == 0 else { throw StoreError(errno: errno) }
-        } else if errno == ENOENT {
+        var code = makeOneDirectory(path)
+        if code == ENOENT {
             try makeDirectory(split(path).directory)
-            try makeDirectory(path)
-        } else if errno != EEXIST {
-            throw StoreError(errno: errno)
+            // Once: in /proc, say, nothing is ever made and the answer stays the same.
+            code = makeOneDirectory(path)
         }
+        guard code == 0 || code == EEXIST else { throw StoreError(errno: code) }
+    }
+
+    /// Returns 0 or what went wrong.
+    private static func makeOneDirectory(_ path: String) -> CInt {
+        mkdir(path, 0o700) == 0 && chmod(path, 0o700) == 0 ? 0 : errno
     }
 
     private static func resolve(_ directory: String) throws(StoreError) -> String {

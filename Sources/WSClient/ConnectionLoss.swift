@@ -37,3 +37,12 @@ package enum ConnectionLoss: Error, Equatable, Sendable {
         case message
     }
 }
+
+extension ConnectionLoss {
+    /// Whether the server closed because of what it was sent: the same message would have the same
+    /// fate.
+    package var isAboutMessage: Bool {
+        guard case .closed(let status) = self else { return false }
+        return status.code == .messageTooBig || status.code == .internalError
+    }
+}

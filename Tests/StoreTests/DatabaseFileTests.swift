@@ -39,6 +39,13 @@ struct DatabaseFileTests {
         }
     }
 
+    @Test("is refused where no directory can be made")
+    func nowhere() {
+        #expect(throws: StoreError.missing) {
+            try Database(path: "/proc/chat-tui/a/room.db", schema: .lines)
+        }
+    }
+
     @Test("is refused when it is a symbolic link, which stays as it is")
     func symbolicLink() throws {
         symlink(directory.file("elsewhere"), directory.file("room.db"))

@@ -7,6 +7,9 @@ struct Environment: Equatable, Sendable {
     var server: String?
     /// `CHAT_TUI_NICK`: the name to speak under.
     var nick: String?
+    /// Where programs keep what must outlive them but is no document: `$XDG_STATE_HOME`, else
+    /// `~/.local/state`; `nil` without a home.
+    var stateDirectory: String?
     /// `https_proxy` and its kin: which way leads to servers.
     var proxies: ProxyRules
 
@@ -15,6 +18,12 @@ struct Environment: Equatable, Sendable {
         let value = { (name: String) in variable(name).flatMap { $0.utf8.isEmpty ? nil : $0 } }
         server = value("CHAT_TUI_SERVER")
         nick = value("CHAT_TUI_NICK")
+        // The XDG specification wants other paths than absolute ones ignored.
+        let absolute = { (name: String) in
+            value(name).flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil }
+        }
+        stateDirectory =
+            absolute("XDG_STATE_HOME") ?? absolute("HOME").map { "\($0)/.local/state" }
         proxies = .environment(ProxyEnvironment(variable))
     }
 

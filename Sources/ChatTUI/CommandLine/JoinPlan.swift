@@ -14,6 +14,8 @@ struct JoinPlan: Sendable {
     var wantsScreen: Bool
     /// How it behaves without a screen.
     var pipe: PipeOptions
+    /// How it speaks without a screen.
+    var pipeChat: ChatSettings
 
     private static let defaultServer = "ws://127.0.0.1:8000"
 
@@ -40,6 +42,7 @@ struct JoinPlan: Sendable {
         sessions.tls = try JoinTransport.tls(command, for: rooms)
         sessions.proxies = try JoinTransport.proxies(command, environment, for: rooms)
         sessions.setTimes(command, sends: pipe.source.sends, isInteractive: isPlainTerminal)
+        pipeChat = pipe.chat(nick: nick, environment)
         sessions.serving = try Self.serving(command, server, isPlainTerminal: isPlainTerminal)
     }
 
@@ -202,4 +205,27 @@ extension SessionSettings {
             retry = sends && !isInteractive ? .upTo(limit) : .forever
         }
     }
+}
+
+extension PipeOptions {
+    /// How the rooms speak when there is no screen.
+    ///
+    /// Where nothing but the kernel or our Close frame confirms, nothing is said in a protocol that
+    /// could do better, and no line is kept.
+    fileprivate func chat(nick: String, _ environment: Environment) -> ChatSettings {
+        var chat = ChatSettings()
+        chat.nick = Nick(nick)
+        chat.resends = resends
+        chat.awaitsEchoes = confirmation == .echo
+        chat.offersSubprotocol = chat.awaitsEchoes
+        // Who reads the exit code has been told what was not confirmed.
+        chat.keepsLines = false
+        chat.outboxPath = chat.awaitsEchoes ? environment.outboxPath : nil
+        return chat
+    }
+}
+
+extension Environment {
+    /// Where own lines are kept whose fate is open.
+    var outboxPath: String? { stateDirectory.map { "\($0)/chat-tui/outbox.db" } }
 }

@@ -18,7 +18,9 @@ func runJoin(_ plan: JoinPlan) -> ProcessEnd {
             SignalQueue.release(screenSignals)
         }
     }
-    guard let supervisor = SessionSupervisor(plan.sessions, logger: logger(plan)) else {
+    var sessions = plan.sessions
+    sessions.chat = plan.pipeChat
+    guard let supervisor = SessionSupervisor(sessions, logger: logger(plan)) else {
         return outOfDescriptors()
     }
     var runner = PipeRunner(plan.pipe, supervisor: supervisor)

@@ -1,3 +1,4 @@
+import WSClient
 import Wire
 
 /// What one event looks like on stdout: always one line.
@@ -7,15 +8,18 @@ struct PipeFormat: Sendable {
     /// Whether a terminal takes the lines: it gets nothing raw.
     var isForTerminal = false
 
-    /// A message as it came, and what is known of it.
+    /// What came.
+    enum Content {
+        case message(RoomMessage)
+        /// A frame that is none of the chat.
+        case notChat([UInt8])
+    }
+
+    /// What came, with where and when.
     struct Message {
         var room: String
         var moment: Moment
-        var bytes: [UInt8]
-        /// `nil` if it is no chat frame.
-        var frame: ChatFrame?
-        /// Whether it is the echo of a line of ours.
-        var isOwn: Bool
+        var content: Content
     }
 
     /// A connection event; parts that are `nil` are left out.
@@ -28,6 +32,10 @@ struct PipeFormat: Sendable {
         var reason: DisplayText?
         /// How long the room was away, in milliseconds.
         var gap: Int64?
+        /// Who it is about.
+        var nicks: [(key: StaticString, nick: Nick)] = []
+        /// Messages that are missing.
+        var missing: MessageGap?
     }
 
     /// The line of a message.
@@ -49,20 +57,32 @@ struct PipeFormat: Sendable {
             JSONText.appendString(reason.string.utf8, to: &line)
         }
         if let gap = event.gap { line += ",\"gap_ms\":\(gap)".utf8 }
+        for (key, nick) in event.nicks { line += ",\"\(key)\":\"\(nick)\"".utf8 }
+        if let missing = event.missing {
+            line += ",\"after\":\(missing.after),\"before\":\(missing.before)".utf8
+            line += ",\"new_log\":\(missing.isNewLog)".utf8
+        }
         line += "}\n".utf8
         return line
     }
 
     private func json(_ message: Message) -> [UInt8] {
-        var line = Self.head(room: message.room, moment: message.moment)
-        if let frame = message.frame, frame.isString {
+        var moment = message.moment
+        var line: [UInt8]
+        if case .message(let said) = message.content, said.isString {
+            // The server's time, if it tells one.
+            moment.wall = said.at ?? moment.wall
+            line = Self.head(room: message.room, moment: moment)
+            if let seq = said.seq { line += ",\"seq\":\(seq)".utf8 }
+            if let nick = said.from { line += ",\"from\":\"\(nick)\"".utf8 }
             line += ",\"message\":".utf8
-            JSONText.appendString(frame.message.utf8, to: &line)
-            line += message.isOwn ? ",\"own\":true".utf8 : ",\"own\":false".utf8
-            if let extra = frame.extra { line += ",\"extra\":\(extra)".utf8 }
+            JSONText.appendString(said.text.utf8, to: &line)
+            line += said.isOwn ? ",\"own\":true".utf8 : ",\"own\":false".utf8
+            if let extra = said.extra { line += ",\"extra\":\(extra)".utf8 }
         } else {
+            line = Self.head(room: message.room, moment: moment)
             line += ",\"raw\":".utf8
-            JSONText.appendString(message.bytes, to: &line)
+            JSONText.appendString(message.content.frame, to: &line)
         }
         line += "}\n".utf8
         return line
@@ -77,14 +97,17 @@ struct PipeFormat: Sendable {
 
     private func text(_ message: Message) -> [UInt8] {
         let room = DisplayText(cleaning: message.room).oneLine
-        let text =
-            if let frame = message.frame {
-                DisplayText(cleaning: frame.message)
-            } else {
-                DisplayText(cleaning: message.bytes)
-            }
+        var moment = message.moment
+        var text: DisplayText
+        switch message.content {
+        case .message(let said):
+            moment.wall = said.at ?? moment.wall
+            text = DisplayText(cleaning: said.text)
+            if let nick = said.from { text = "\(nick.display): \(text)" }
+        case .notChat(let bytes): text = DisplayText(cleaning: bytes)
+        }
         // A line feed in a message would let it pass for two.
-        return Array("\(Timestamp.clock(message.moment)) \(room) \(text.oneLine)\n".utf8)
+        return Array("\(Timestamp.clock(moment)) \(room) \(text.oneLine)\n".utf8)
     }
 
     /// The frame as it came, but for line ends in it.
@@ -92,10 +115,38 @@ struct PipeFormat: Sendable {
     /// They become spaces: between JSON tokens these mean the same, and one line stays one frame.
     private func raw(_ message: Message) -> [UInt8] {
         guard !isForTerminal else {
-            return Array("\(DisplayText(cleaning: message.bytes).oneLine)\n".utf8)
+            return Array("\(DisplayText(cleaning: message.content.frame).oneLine)\n".utf8)
         }
-        return message.bytes.map { byte in
+        return message.content.frame.map { byte in
             byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") ? UInt8(ascii: " ") : byte
         } + [UInt8(ascii: "\n")]
+    }
+}
+
+extension PipeFormat.Content {
+    /// The frame as it came, or as it would have come.
+    fileprivate var frame: [UInt8] {
+        switch self {
+        case .notChat(let bytes): return bytes
+        case .message(let said):
+            if let frame = said.frame { return frame }
+            var value: [UInt8] = []
+            if said.isString {
+                JSONText.appendString(said.text.utf8, to: &value)
+            } else {
+                value = Array(said.text.utf8)
+            }
+            var frame: [UInt8] = []
+            value.withUnsafeBytes { value in
+                ServerFrame.append(
+                    value: value,
+                    seq: said.seq ?? 0,
+                    at: said.at ?? 0,
+                    from: said.from,
+                    to: &frame
+                )
+            }
+            return frame
+        }
     }
 }

@@ -13,17 +13,6 @@ struct PipeRoom: Sendable {
         case ended
     }
 
-    /// A line that is not done with.
-    struct Line: Equatable, Sendable {
-        var id: SendID
-        var text: String
-        /// How often it was handed to a connection.
-        var sendings = 0
-    }
-
-    /// A line is sent no more often: where the connection is cut each time, it is the line's fault.
-    static let maximumSendings = 3
-
     /// Lines of which nobody knows whether they arrived: how many, and the first of them.
     struct Unconfirmed: Equatable, Sendable {
         static let maximumSamples = 3
@@ -53,15 +42,15 @@ struct PipeRoom: Sendable {
 
     private let confirmation: PipeOptions.Confirmation
     private var binaries = 0
-    /// Lines that wait for a connection, oldest first.
-    private var queue: [Line] = []
-    /// Lines that were sent and are not confirmed, oldest first, and the same for matching echoes.
-    private var sent: [Line] = []
-    /// Empty unless echoes confirm.
-    private var echoes = SentLines()
+    /// Lines whose fate is open.
+    private var open: [SendID: String] = [:]
+    /// Bytes of the lines whose fate is open.
+    private(set) var waitingBytes = 0
     /// With ``PipeOptions/Confirmation/close``: lines that the answer to our Close frame will confirm.
     private var awaitingClose = Unconfirmed()
     private var lost = Unconfirmed()
+    /// How many of those that are lost have been told of.
+    private var toldLost = 0
 
     /// A room that is being connected.
     init(_ address: RoomAddress, confirmation: PipeOptions.Confirmation) {
@@ -76,13 +65,8 @@ struct PipeRoom: Sendable {
     /// Whether there ever was a connection.
     var wasConnected: Bool { connections > 0 }
 
-    /// Lines that wait: for a connection, for the kernel, for their echo.
-    var waitingLines: Int { queue.count + sent.count }
-
-    /// Bytes of the lines that wait.
-    var waitingBytes: Int {
-        queue.reduce(0) { $0 + $1.text.utf8.count } + sent.reduce(0) { $0 + $1.text.utf8.count }
-    }
+    /// Lines that wait: for a connection, for the kernel, for their confirmation.
+    var waitingLines: Int { open.count }
 
     /// Whether it is being tried again after a loss.
     var isAway: Bool {
@@ -90,25 +74,14 @@ struct PipeRoom: Sendable {
     }
 
     /// Whether lines wait for a confirmation that this connection can bring.
-    var awaitsConfirmation: Bool { link == .connected && !sent.isEmpty }
+    var awaitsConfirmation: Bool { link == .connected && !open.isEmpty }
 
-    /// Takes a line to be sent.
-    mutating func accept(_ line: Line, at now: Int64) {
+    /// Takes note of a line that is to be sent.
+    mutating func accept(_ id: SendID, _ text: String, at now: Int64) {
         accepted += 1
-        if sent.isEmpty { progressAt = now }
-        queue.append(line)
-    }
-
-    /// The lines that can be sent now; they count as sent.
-    mutating func takeQueue() -> [Line] {
-        guard link == .connected else { return [] }
-        defer { queue = [] }
-        for index in queue.indices { queue[index].sendings += 1 }
-        if confirmation == .echo {
-            for line in queue { echoes.sent(line.id, text: line.text) }
-        }
-        sent += queue
-        return queue
+        if open.isEmpty { progressAt = now }
+        open[id] = text
+        waitingBytes += text.utf8.count
     }
 
     /// The room is connected.
@@ -124,48 +97,32 @@ struct PipeRoom: Sendable {
         return binaries
     }
 
-    /// The kernel has a line.
-    mutating func written(_ id: SendID, at now: Int64) {
-        echoes.written(id)
-        guard confirmation != .echo, let index = sent.firstIndex(where: { $0.id == id }) else {
-            return
+    /// The state of a line has changed; returns its text if the server does not take it.
+    mutating func changed(_ id: SendID, _ state: OwnLineState, at now: Int64) -> String? {
+        switch state {
+        case .waiting, .sending: return nil
+        case .accepted: _ = take(id, at: now)
+        case .written:
+            guard let text = take(id, at: now), confirmation == .close else { return nil }
+            awaitingClose.add(text)
+        case .unconfirmed: if let text = take(id, at: now) { lost.add(text) }
+        case .refused:
+            guard let text = take(id, at: now) else { return nil }
+            lost.add(text)
+            toldLost += 1
+            return text
         }
-        progressAt = now
-        let line = sent.remove(at: index)
-        if confirmation == .close { awaitingClose.add(line.text) }
-    }
-
-    /// A message came; returns whether it is the echo of a line of ours, which it confirms.
-    mutating func received(_ message: String, at now: Int64) -> Bool {
-        guard let id = echoes.received(message.utf8) else { return false }
-        sent.removeAll { $0.id == id }
-        progressAt = now
-        return true
+        return nil
     }
 
     /// The connection is lost.
     ///
-    /// Lines that nobody saw wait for the next one; the others do so only with `resends`.
-    ///
     /// - Returns: How many lines have become unconfirmed for good.
-    mutating func lost(resends: Bool) -> Int {
-        // Without echoes, a line is done with as soon as it is written.
-        let unsent = Set(confirmation == .echo ? echoes.lost().unsent : sent.map(\.id))
-        let before = lost.count
-        var again: [Line] = []
-        for line in sent {
-            let mayResend = resends && line.sendings < Self.maximumSendings
-            if mayResend || unsent.contains(line.id) {
-                again.append(line)
-            } else {
-                lost.add(line.text)
-            }
-        }
-        queue = again + queue
-        sent = []
+    mutating func connectionLost() -> Int {
         lost.add(awaitingClose)
         awaitingClose = Unconfirmed()
-        return lost.count - before
+        defer { toldLost = lost.count }
+        return lost.count - toldLost
     }
 
     /// The closing handshake is over; `isAnswered` if the server took part.
@@ -178,7 +135,14 @@ struct PipeRoom: Sendable {
     var unconfirmed: Unconfirmed {
         var all = lost
         all.add(awaitingClose)
-        for line in sent + queue { all.add(line.text) }
+        for id in open.keys.sorted() { if let text = open[id] { all.add(text) } }
         return all
+    }
+
+    private mutating func take(_ id: SendID, at now: Int64) -> String? {
+        guard let text = open.removeValue(forKey: id) else { return nil }
+        waitingBytes -= text.utf8.count
+        progressAt = now
+        return text
     }
 }

@@ -87,8 +87,8 @@ struct PipeRunner {
 
     private mutating func perform(_ effect: PipeEffect) {
         switch effect {
-        case .send(let room, let text, let id, let connection):
-            supervisor.send(text, id: id, to: room, connection: connection)
+        case .say(let room, let text, let prefix, let id):
+            supervisor.say(text, prefix: prefix, id: id, in: room)
         case .close(let room): supervisor.close(room)
         case .print(let line): if hasReader { output.append(line) }
         case .complain(let sentence): complain(sentence)
@@ -102,8 +102,9 @@ struct PipeRunner {
         for event in events {
             switch event {
             case .session(let room, let event): take(.session(room, event), at: now)
+            case .conversation(let room, let event): take(.conversation(room, event), at: now)
             case .server(let text): take(.server(text), at: now)
-            case .conversation, .input, .resized, .tick, .terminate: break
+            case .input, .resized, .tick, .terminate: break
             }
         }
     }

@@ -10,8 +10,10 @@ extension PipeSession {
         switch event {
         case .connecting(let attempt):
             if attempt > 1 { complain(.verbose, "\(rooms[index].title): attempt \(attempt)") }
-        case .connected: if !isClosing { connected(index, at: now) }
-        case .text(let bytes): text(bytes, in: index, at: now)
+        case .connected(let subprotocol):
+            if !isClosing { connected(index, isPlain: subprotocol == nil, at: now) }
+        // These are told by the conversation.
+        case .text, .written: break
         case .binary(let count):
             // Once: a peer must not fill a log, or a pipe that nobody reads.
             guard rooms[index].countBinary() == 1 else { return }
@@ -20,7 +22,6 @@ extension PipeSession {
                 .normal,
                 "\(title): left out a binary message of \(count) bytes, and all others"
             )
-        case .written(let id): rooms[index].written(id, at: now.monotonic)
         case .lost(let loss, let retryIn): lost(loss, retryIn: retryIn, in: index, at: now)
         case .closed(let answer):
             report("closed", in: index, at: now, code: Int(CloseCode.normal.rawValue))
@@ -29,15 +30,14 @@ extension PipeSession {
         }
     }
 
-    private mutating func connected(_ index: Int, at now: Moment) {
+    private mutating func connected(_ index: Int, isPlain: Bool, at now: Moment) {
         let title = rooms[index].title
         var gap: Int64?
         if case .away(let since) = rooms[index].link, rooms[index].wasConnected {
             gap = now.monotonic - since
-            complainUnlessReported(
-                .normal,
-                "\(title): connected again after \(Self.seconds(now.monotonic - since)), messages may be missing"
-            )
+            let missing: DisplayText = isPlain ? ", messages may be missing" : ""
+            let away = Self.seconds(now.monotonic - since)
+            complainUnlessReported(.normal, "\(title): connected again after \(away)\(missing)")
         } else {
             complainUnlessReported(
                 options.isInteractive ? .normal : .verbose,
@@ -46,33 +46,6 @@ extension PipeSession {
         }
         report("connected", in: index, at: now, gap: gap)
         rooms[index].connected(at: now.monotonic)
-        sendQueue(of: index)
-    }
-
-    private mutating func text(_ bytes: [UInt8], in index: Int, at now: Moment) {
-        let frame = ChatFrame(parsing: bytes)
-        var isOwn = false
-        if let frame, frame.isString {
-            isOwn = rooms[index].received(frame.message, at: now.monotonic)
-        }
-        // What comes when enough has come is not asked for any more.
-        if !isOwn, hasEnough { return }
-        // Who types sees the own lines already.
-        if let output = options.output, !(isOwn && options.isInteractive) {
-            let message = PipeFormat.Message(
-                room: rooms[index].name,
-                moment: now,
-                bytes: bytes,
-                frame: frame,
-                isOwn: isOwn
-            )
-            let format = PipeFormat(
-                output: output,
-                isForTerminal: options.printsOnTerminal
-            )
-            effects.append(.print(format.line(message)))
-        }
-        if !isOwn { countMessage(at: now.monotonic) }
     }
 
     private mutating func lost(
@@ -84,7 +57,7 @@ extension PipeSession {
         let wasConnected = rooms[index].wasConnected
         if isClosing {
             // Lines of ours that are lost with it are named at the end.
-            _ = rooms[index].lost(resends: false)
+            _ = rooms[index].connectionLost()
             if retryIn == nil { rooms[index].link = .ended }
         } else if Self.isFarewell(loss), wasConnected, !needsConnection(index) {
             endedByServer(loss, index, at: now, isRetried: retryIn != nil)
@@ -101,7 +74,7 @@ extension PipeSession {
         let isNew = !rooms[index].isAway
         reportLoss(loss, index, at: now)
         if isNew { rooms[index].link = .away(since: now.monotonic) }
-        let unconfirmed = rooms[index].lost(resends: options.resends && !loss.isAboutMessage)
+        let unconfirmed = rooms[index].connectionLost()
         let lines: DisplayText =
             unconfirmed > 0 ? ", \(unconfirmed) of our lines may be lost" : ""
         let reason = loss.explanation(for: rooms[index].address.url)
@@ -116,7 +89,7 @@ extension PipeSession {
     private mutating func fail(_ loss: ConnectionLoss, _ index: Int, at now: Moment) {
         let wasConnected = rooms[index].wasConnected
         reportLoss(loss, index, at: now)
-        _ = rooms[index].lost(resends: false)
+        _ = rooms[index].connectionLost()
         rooms[index].link = .ended
         let title = rooms[index].title
         let reason = loss.explanation(for: rooms[index].address.url)
@@ -172,13 +145,15 @@ extension PipeSession {
     }
 
     /// Prints a connection event, if these are wanted.
-    private mutating func report(
+    mutating func report(
         _ name: StaticString,
         in index: Int,
         at now: Moment,
         code: Int? = nil,
         reason: DisplayText? = nil,
-        gap: Int64? = nil
+        gap: Int64? = nil,
+        nicks: [(key: StaticString, nick: Nick)] = [],
+        missing: MessageGap? = nil
     ) {
         guard options.printsEvents else { return }
         let event = PipeFormat.Event(
@@ -187,24 +162,18 @@ extension PipeSession {
             name: name,
             code: code,
             reason: reason,
-            gap: gap
+            gap: gap,
+            nicks: nicks,
+            missing: missing
         )
         effects.append(.print(PipeFormat.line(event)))
     }
 
     /// Says what an event line has not told already.
-    private mutating func complainUnlessReported(
+    mutating func complainUnlessReported(
         _ level: PipeOptions.Verbosity,
         _ sentence: DisplayText
     ) {
         if !options.printsEvents || options.verbosity == .verbose { complain(level, sentence) }
-    }
-}
-
-extension ConnectionLoss {
-    /// Whether the server closed because of what it was sent: the same line would have the same fate.
-    fileprivate var isAboutMessage: Bool {
-        guard case .closed(let status) = self else { return false }
-        return status.code == .messageTooBig || status.code == .internalError
     }
 }

@@ -12,6 +12,8 @@ enum PipeEvent: Sendable {
     case inputFailed(DisplayText)
     /// Something happened in a room's session.
     case session(RoomID, ClientEvent)
+    /// Something was said in a room, or became of what we said.
+    case conversation(RoomID, ConversationEvent)
     /// The embedded server speaks.
     case server(String)
     /// A deadline has passed.
@@ -28,8 +30,8 @@ enum PipeEvent: Sendable {
 
 /// What a pipe wants done.
 enum PipeEffect: Equatable, Sendable {
-    /// Send a line over this connection of the room, counted from 1, and over no later one.
-    case send(RoomID, text: String, id: SendID, connection: Int)
+    /// Say something as soon as it can be.
+    case say(RoomID, text: String, prefix: String, id: SendID)
     case close(RoomID)
     /// Write these bytes, whole lines, on stdout.
     case print([UInt8])
@@ -107,6 +109,7 @@ struct PipeSession: Sendable {
             verdict = .usage
             endInput(at: now.monotonic)
         case .session(let id, let event): take(event, in: id.rawValue, at: now)
+        case .conversation(let id, let event): take(event, in: id.rawValue, at: now)
         case .server(let text): complain(.normal, DisplayText(cleaning: text))
         case .tick: break
         case .wasHeldUp(let milliseconds):
@@ -146,7 +149,6 @@ extension PipeSession {
             return endInput(at: now)
         }
         accept(line.text, in: index, at: now)
-        sendQueue(of: index)
     }
 
     private func index(ofRoom name: String?) -> Int? {
@@ -156,22 +158,11 @@ extension PipeSession {
 
     private mutating func accept(_ text: String, in index: Int, at now: Int64) {
         lastID += 1
-        let text = options.nick.utf8.isEmpty ? text : "\(options.nick): \(text)"
-        rooms[index].accept(PipeRoom.Line(id: lastID, text: text), at: now)
-    }
-
-    /// Sends what waits for a connection, if there is one.
-    mutating func sendQueue(of index: Int) {
-        for line in rooms[index].takeQueue() {
-            effects.append(
-                .send(
-                    RoomID(rawValue: index),
-                    text: line.text,
-                    id: line.id,
-                    connection: rooms[index].connections
-                )
-            )
-        }
+        let prefix = options.nick.utf8.isEmpty ? "" : "\(options.nick): "
+        rooms[index].accept(lastID, prefix + text, at: now)
+        effects.append(
+            .say(RoomID(rawValue: index), text: text, prefix: prefix, id: lastID)
+        )
     }
 
     private mutating func endInput(at now: Int64) {

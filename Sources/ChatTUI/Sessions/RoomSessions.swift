@@ -7,9 +7,12 @@ import Wire
 ///
 /// Lives on one event loop; ``SessionSupervisor`` is its face to the other thread.
 final class RoomSessions {
-    private struct Room {
+    /// An open room.
+    struct Room {
         var url: WebSocketURL
         var client: ReconnectingClient
+        /// What is said in it, when it is known who we are.
+        var chat: RoomChat?
         /// Connections of this session, and how many of them were of clients before this one.
         var connections = 0
         var earlierConnections = 0
@@ -25,27 +28,43 @@ final class RoomSessions {
 
     private let settings: SessionSettings
     private let mailbox: Mailbox<Event>
-    private let loop: any EventLoop
+    let loop: any EventLoop
+    /// Keeps lines of ours.
+    let outbox: Outbox
+    /// How the rooms speak, unless events are passed on as they come.
+    var chat: ChatSettings
+    var generator = SystemRandomNumberGenerator()
+    /// Names lines of earlier runs, from the top down.
+    var lastRestored = SendID.max
     /// The embedded server, if this process has one.
     let server: EmbeddedServerStart
-    private var rooms: [RoomID: Room] = [:]
+    var rooms: [RoomID: Room] = [:]
     private var isReading = true
     private var isEnding = false
     private var onEnd: (@Sendable () -> Void)?
 
     /// No rooms yet.
     ///
-    /// - Parameter serverGroup: Where an embedded server runs; with the rooms on `loop` unless told.
+    /// - Parameters:
+    ///   - settings: For all rooms.
+    ///   - mailbox: Where what happens is posted.
+    ///   - loop: Where the rooms live.
+    ///   - outbox: Keeps lines of ours.
+    ///   - serverGroup: Where an embedded server runs; with the rooms on `loop` unless told.
+    ///   - logger: For the embedded server.
     init(
         settings: SessionSettings,
         mailbox: Mailbox<Event>,
         loop: any EventLoop,
+        outbox: Outbox,
         serverGroup: (any EventLoopGroup)? = nil,
         logger: Logger
     ) {
         self.settings = settings
         self.mailbox = mailbox
         self.loop = loop
+        self.outbox = outbox
+        chat = settings.chat ?? ChatSettings()
         server = EmbeddedServerStart(group: serverGroup ?? loop, loop: loop, logger: logger)
     }
 
@@ -54,6 +73,7 @@ final class RoomSessions {
         guard rooms[id] == nil else { return }
         let room = Room(url: url, client: client(id, url))
         rooms[id] = room
+        guard settings.chat == nil else { return enter(id, url) }
         room.client.start()
     }
 
@@ -94,13 +114,19 @@ final class RoomSessions {
         if closesRooms {
             for id in Array(rooms.keys) { close(id) }
         } else {
-            rooms = [:]
+            for id in Array(rooms.keys) {
+                leave(id)
+                rooms[id] = nil
+            }
         }
         endIfEmpty()
     }
 
+    /// This, for closures that come back to the loop.
+    var bound: NIOLoopBound<RoomSessions> { NIOLoopBound(self, eventLoop: loop) }
+
     private func client(_ id: RoomID, _ url: WebSocketURL) -> ReconnectingClient {
-        let sessions = NIOLoopBound(self, eventLoop: loop)
+        let sessions = bound
         let client = ReconnectingClient(
             configuration: settings.configuration(for: url),
             eventLoop: loop
@@ -115,6 +141,11 @@ final class RoomSessions {
         let bytes = if case .text(let text) = event { text.count } else { 0 }
         mailbox.post(.session(id, event), bytes: bytes + MemoryLayout<Event>.stride)
     }
+
+    /// Tells what is said in a room.
+    func post(_ event: ConversationEvent, from id: RoomID) {
+        mailbox.post(.conversation(id, event), bytes: event.bytes + MemoryLayout<Event>.stride)
+    }
 }
 
 // MARK: - What happens in a session
@@ -127,6 +158,13 @@ extension RoomSessions {
             rooms[id]?.connections += 1
             rooms[id]?.hasTriedToServe = false
             post(event, from: id)
+            if case .connected(let subprotocol) = event {
+                connected(subprotocol: subprotocol, in: id)
+            }
+        case .text(let bytes) where settings.chat != nil:
+            converse(in: id) { $0.received(bytes, at: $1) }
+        case .written(let line) where settings.chat != nil:
+            converse(in: id) { $0.written(line, at: $1) }
         case .lost(let loss, let retryIn): lost(loss, retryIn: retryIn, in: id)
         case .closed:
             post(event, from: id)
@@ -136,6 +174,9 @@ extension RoomSessions {
     }
 
     private func lost(_ loss: ConnectionLoss, retryIn: TimeAmount?, in id: RoomID) {
+        converse(in: id) { conversation, _ in
+            conversation.lost(isAboutMessage: loss.isAboutMessage)
+        }
         if case .nobodyListens = loss, mayServe(id) {
             return serve(insteadOf: loss, retryIn: retryIn, in: id)
         }
@@ -194,6 +235,7 @@ extension RoomSessions {
     }
 
     private func remove(_ id: RoomID) {
+        leave(id)
         rooms[id] = nil
         endIfEmpty()
     }
@@ -201,6 +243,26 @@ extension RoomSessions {
     private func endIfEmpty() {
         guard rooms.isEmpty, let onEnd else { return }
         self.onEnd = nil
-        server.stop(then: onEnd)
+        outbox.stop { [loop, bound] in
+            loop.execute { bound.value.server.stop(then: onEnd) }
+        }
     }
+}
+
+extension ConversationEvent {
+    /// About how much it takes, besides itself.
+    fileprivate var bytes: Int {
+        switch self {
+        case .message(let message): message.bytes
+        case .older(_, let messages, _): messages.reduce(0) { $0 + $1.bytes }
+        case .notChat(let frame): frame.count
+        case .restored(let line): line.text.utf8.count
+        case .welcomed(let welcome): welcome.members.count * MemoryLayout<Nick>.stride
+        default: 0
+        }
+    }
+}
+
+extension RoomMessage {
+    fileprivate var bytes: Int { text.utf8.count + (frame?.count ?? 0) + 128 }
 }

@@ -16,6 +16,8 @@ struct SessionSettings: Sendable {
     var retry = ClientConfiguration.Retry.forever
     /// For one attempt to connect.
     var connectTimeout = TimeAmount.seconds(10)
+    /// How rooms speak; with `nil` frames are passed on as they come, and sent as they are.
+    var chat: ChatSettings?
     /// When this process becomes the server.
     var serving = ServingRule()
 
@@ -32,6 +34,7 @@ struct SessionSettings: Sendable {
         configuration.proxies = proxies
         configuration.retry = retry
         configuration.connectTimeout = connectTimeout
+        if chat?.offersSubprotocol == true { configuration.subprotocols = [Subprotocol.chatTUI1] }
         return configuration
     }
 }

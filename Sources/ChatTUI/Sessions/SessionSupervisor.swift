@@ -32,6 +32,10 @@ final class SessionSupervisor {
             loop.execute { box.value?.setReading(!isFull) }
         }
         guard let mailbox else { return nil }
+        let outbox = try? Outbox(path: settings.chat?.outboxPath) { sentence in
+            mailbox.post(.server(sentence.string))
+        }
+        guard let outbox else { return nil }
         self.mailbox = mailbox
         self.group = group
         self.loop = loop
@@ -41,6 +45,7 @@ final class SessionSupervisor {
                 settings: settings,
                 mailbox: mailbox,
                 loop: loop,
+                outbox: outbox,
                 logger: logger
             )
         }
@@ -59,6 +64,11 @@ final class SessionSupervisor {
         withSessions { $0.send(frame, id: id, to: room, connection: connection) }
     }
 
+    /// Says something in a room; ``ConversationEvent/own(_:_:)`` tells what becomes of it.
+    func say(_ text: String, prefix: String, id: SendID, in room: RoomID) {
+        withSessions { $0.say(text, prefix: prefix, id: id, in: room) }
+    }
+
     /// Closes a session after what was sent; ``ClientEvent/closed`` follows.
     func close(_ id: RoomID) {
         withSessions { $0.close(id) }
@@ -72,7 +82,18 @@ final class SessionSupervisor {
         case .send(let id, let text, let sendID, let connection):
             send(text, id: sendID, to: id, connection: connection)
         case .retryNow(let id): withSessions { $0.retryNow(id) }
-        case .say, .sendAgain, .drop, .older, .rename, .typing, .read: break
+        case .say(let room, let text, let prefix, let id):
+            say(text, prefix: prefix, id: id, in: room)
+        case .sendAgain(let room, let id):
+            withSessions { $0.converse(in: room) { $0.sendAgain(id, at: $1) } }
+        case .drop(let room, let id): withSessions { $0.drop(id, in: room) }
+        case .older(let room, let before, let limit):
+            withSessions {
+                $0.converse(in: room) { $0.older(before: before, limit: limit, at: $1) }
+            }
+        case .rename(let room, let nick): withSessions { $0.rename(to: nick, in: room) }
+        case .typing(let room): withSessions { $0.converse(in: room) { $0.typing(at: $1) } }
+        case .read(let room, let seq): withSessions { $0.read(room, to: seq) }
         // The screen's own, and the end, which `finish` performs when the screen is gone.
         case .bell, .redraw, .suspend, .quit: break
         }

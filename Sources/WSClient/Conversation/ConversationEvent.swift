@@ -64,7 +64,9 @@ package struct Welcomed: Equatable, Sendable {
     }
 }
 
-/// A chat message as it is told to people. All its text is untrusted.
+/// A chat message as it is told to people.
+///
+/// All its text is untrusted.
 package struct RoomMessage: Equatable, Sendable {
     /// What was said: the decoded string, or the compact JSON of another value.
     package var text: String

@@ -164,6 +164,7 @@ extension OwnLines {
     /// - Parameters:
     ///   - isRepeatable: Whether sending again cannot double a line, or is wanted all the same.
     ///   - isAboutMessage: Whether the server closed because of what it was sent.
+    /// - Returns: What has changed.
     mutating func lost(isRepeatable: Bool, isAboutMessage: Bool) -> [Change] {
         var changes: [Change] = []
         for index in lines.indices where lines[index].state == .sending {

@@ -8,8 +8,14 @@ extension RoomConversation {
         case .none: return
         case .plain: receivedPlain(bytes, at: now)
         case .greeting, .welcomed:
-            guard let frame = ServerFrame(parsing: bytes) else { return tell(.notChat(bytes)) }
-            received(frame, bytes, at: now)
+            if let frame = ServerFrame(parsing: bytes) {
+                received(frame, bytes, at: now)
+            } else if case .greeting = link, ChatFrame(parsing: bytes) != nil {
+                fallBack(at: now)
+                receivedPlain(bytes, at: now)
+            } else {
+                tell(.notChat(bytes))
+            }
         }
         sendLines(at: now)
     }

@@ -42,8 +42,9 @@ package struct RoomConversation: Sendable {
     enum Link {
         case none
         case plain
-        /// `chat-tui.1`: before and after the welcome.
-        case greeting
+        /// `chat-tui.1`: before the welcome, until the time when none is expected any more, and
+        /// after it.
+        case greeting(deadline: Int64)
         case welcomed(messageLimit: Int64?)
     }
 
@@ -80,7 +81,8 @@ package struct RoomConversation: Sendable {
     /// When ``tick(at:)`` is wanted next, in monotonic milliseconds.
     package var nextDeadline: Int64? {
         let pause = lines.hasWaiting ? pausedUntil : nil
-        return [pause, log.deadline, olderRequest?.deadline].compactMap(\.self).min()
+        let greeting: Int64? = if case .greeting(let deadline) = link { deadline } else { nil }
+        return [greeting, pause, log.deadline, olderRequest?.deadline].compactMap(\.self).min()
     }
 
     /// Whether the server of this connection speaks `chat-tui.1`.
@@ -107,10 +109,15 @@ extension RoomConversation {
     package mutating func connected(subprotocol: String?, at now: Int64) {
         let isPlain = subprotocol?.utf8.elementsEqual(Subprotocol.chatTUI1.utf8) != true
         guard isPlain else {
-            link = .greeting
+            link = .greeting(deadline: now + Self.answerMilliseconds)
             tell(lines.connectedToKnowingServer())
             return greet()
         }
+        fallBack(at: now)
+    }
+
+    /// The server is a plain one, perhaps one that selects whatever is offered.
+    mutating func fallBack(at now: Int64) {
         link = .plain
         tell(lines.connectedToPlainServer(resends: options.resends))
         sendLines(at: now)
@@ -142,6 +149,7 @@ extension RoomConversation {
 
     /// A deadline has passed, or not.
     package mutating func tick(at now: Int64) {
+        if case .greeting(let deadline) = link, deadline <= now { fallBack(at: now) }
         if let request = olderRequest, request.deadline <= now { failOlder() }
         log.expire(at: now)
         passOn(at: now)

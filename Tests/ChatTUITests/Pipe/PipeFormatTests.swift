@@ -1,4 +1,5 @@
 import Testing
+import WSClient
 import Wire
 
 @testable import ChatTUI
@@ -18,11 +19,39 @@ struct PipeFormatTests {
         let message = PipeFormat.Message(
             room: room,
             moment: moment,
-            bytes: bytes,
-            frame: ChatFrame(parsing: bytes),
-            isOwn: isOwn
+            content: content(bytes, isOwn: isOwn)
         )
         return String(decoding: PipeFormat(output: output).line(message), as: UTF8.self)
+    }
+
+    private func content(_ bytes: [UInt8], isOwn: Bool) -> PipeFormat.Content {
+        guard let frame = ChatFrame(parsing: bytes) else { return .notChat(bytes) }
+        var message = RoomMessage(text: frame.message)
+        message.isString = frame.isString
+        message.extra = frame.extra
+        message.isOwn = isOwn
+        message.frame = bytes
+        return .message(message)
+    }
+
+    @Test("number, sender and time of a server that knows them are told")
+    func numbered() {
+        var said = RoomMessage(text: "hi")
+        (said.seq, said.at, said.from) = (43, moment.wall - 1_000, Nick("bob"))
+        let message = PipeFormat.Message(room: "lobby", moment: moment, content: .message(said))
+        let line = { (output: PipeOptions.Output) in
+            String(decoding: PipeFormat(output: output).line(message), as: UTF8.self)
+        }
+        #expect(
+            line(.json)
+                == #"{"room":"lobby","at":"2026-08-24T09:42:06.318Z","seq":43,"from":"bob",""#
+                + #"message":"hi","own":false}"# + "\n"
+        )
+        #expect(line(.text) == "11:42 lobby bob: hi\n")
+        #expect(
+            line(.raw)
+                == #"{"message":"hi","seq":43,"at":\#(moment.wall - 1_000),"from":"bob"}"# + "\n"
+        )
     }
 
     @Test("a message is an object of room, time, message and own, in this order")

@@ -1,11 +1,13 @@
 import NIOCore
+import TestSupport
 import Testing
 import WSClient
 import Wire
 
 @testable import ChatTUI
 
-/// A pipe session with a clock of its own: events go in by name, and what is to be done is remembered in short.
+/// A pipe session with a clock of its own and the conversations of its rooms: events go in by name,
+/// and what is to be done is remembered in short.
 struct PipeTranscript {
     private(set) var session: PipeSession
     /// Texts that were sent, in order.
@@ -18,6 +20,8 @@ struct PipeTranscript {
     private(set) var end: ProcessEnd?
     private var now = start
     private var ids: [String: SendID] = [:]
+    private var conversations: [RoomConversation] = []
+    private var generator = SeededGenerator(seed: 1)
 
     /// A session in `rooms`; `change` sets further options.
     init(_ rooms: [String] = ["lobby"], _ change: (inout PipeOptions) -> Void = { _ in }) {
@@ -26,6 +30,13 @@ struct PipeTranscript {
         var options = PipeOptions(rooms: addresses)
         change(&options)
         session = PipeSession(options, at: now)
+        conversations = addresses.map { _ in
+            var chat = RoomConversation.Options(device: Device(using: &generator))
+            chat.nick = Nick(options.nick)
+            chat.resends = options.resends
+            chat.awaitsEchoes = options.confirmation == .echo
+            return RoomConversation(chat)
+        }
     }
 
     /// One that sends what stdin holds, and waits 10 s for confirmations.
@@ -41,9 +52,17 @@ struct PipeTranscript {
         for effect in session.handle(event, at: now) {
             #expect(end == nil, "nothing follows the end")
             switch effect {
-            case .send(_, let text, let id, _):
-                sent.append(text)
-                ids[text] = id
+            case .say(let room, let text, let prefix, let id):
+                let nonce = Nonce(using: &generator)
+                let record = OwnLineRecord(
+                    id: id,
+                    text: text,
+                    prefix: prefix,
+                    nonce: nonce,
+                    at: 0
+                )
+                ids[prefix + text] = id
+                converse(room.rawValue) { $0.say(record, at: $1) }
             case .close(let room): closed.append(room.rawValue)
             case .print(let bytes): printed += String(decoding: bytes, as: UTF8.self)
             case .complain(let sentence): complaints.append(sentence.string)
@@ -52,13 +71,45 @@ struct PipeTranscript {
         }
     }
 
+    /// Something happens to a room's connection: what it means goes the way that it goes in the
+    /// room sessions.
     mutating func room(_ event: ClientEvent, _ index: Int = 0) {
-        take(.session(RoomID(rawValue: index), event))
+        let told = PipeEvent.session(RoomID(rawValue: index), event)
+        switch event {
+        case .connected(let subprotocol):
+            take(told)
+            converse(index) { $0.connected(subprotocol: subprotocol, at: $1) }
+        case .text(let bytes): converse(index) { $0.received(bytes, at: $1) }
+        case .written(let id): converse(index) { $0.written(id, at: $1) }
+        case .lost(let loss, _):
+            converse(index) { conversation, _ in
+                conversation.lost(isAboutMessage: loss.isAboutMessage)
+            }
+            take(told)
+        default: take(told)
+        }
     }
 
-    mutating func connect(_ index: Int = 0) {
+    private mutating func converse(
+        _ index: Int,
+        _ act: (inout RoomConversation, _ now: Int64) -> Void
+    ) {
+        act(&conversations[index], now.monotonic)
+        for output in conversations[index].takeOutputs() {
+            switch output {
+            case .send(let frame, let id):
+                guard id != 0 else { continue }
+                sent.append(ChatFrame(parsing: frame)?.message ?? "")
+            case .event(let event):
+                guard end == nil else { return }
+                take(.conversation(RoomID(rawValue: index), event))
+            }
+        }
+    }
+
+    mutating func connect(_ index: Int = 0, subprotocol: String? = nil) {
         room(.connecting(attempt: 1), index)
-        room(.connected(subprotocol: nil), index)
+        room(.connected(subprotocol: subprotocol), index)
     }
 
     mutating func lines(_ texts: String...) {

@@ -112,11 +112,13 @@ struct SessionSupervisorTests {
         // The server cannot start before the room is closed.
         let gate = DispatchSemaphore(value: 0)
         serverLoop.execute { gate.wait() }
+        let outbox = try Outbox(path: nil) { _ in }
         let sessions = try loop.submit { [settings] in
             let sessions = RoomSessions(
                 settings: settings,
                 mailbox: mailbox,
                 loop: loop,
+                outbox: outbox,
                 serverGroup: serverLoop,
                 logger: Self.logger
             )

@@ -4,9 +4,9 @@ import Synchronization
 /// What waits for one thread that works with the disk: bounded in bytes and in count.
 ///
 /// Any thread adds, with a lock held for an append only; one takes.
-final class DiskQueue<Element: Sendable>: Sendable {
+package final class DiskQueue<Element: Sendable>: Sendable {
     /// What a taker finds.
-    enum Taken {
+    package enum Taken {
         /// All that waited, in order.
         case elements([Element])
         /// Nothing came in time.
@@ -30,13 +30,13 @@ final class DiskQueue<Element: Sendable>: Sendable {
     /// An empty queue.
     ///
     /// What was taken counts until it is released.
-    init(maximumCount: Int, maximumBytes: Int) {
+    package init(maximumCount: Int, maximumBytes: Int) {
         self.maximumCount = maximumCount
         self.maximumBytes = maximumBytes
     }
 
     /// Adds an element of about `bytes` bytes; `false` if there is no room or the queue is closed.
-    func add(_ element: Element, bytes: Int) -> Bool {
+    package func add(_ element: Element, bytes: Int) -> Bool {
         let (isAdded, isFirst) = state.withLock { state in
             guard !state.isClosed, state.count < maximumCount,
                 state.bytes + bytes <= maximumBytes || state.count == 0
@@ -51,9 +51,9 @@ final class DiskQueue<Element: Sendable>: Sendable {
     }
 
     /// Waits for what to do, up to `deadline`.
-    func take(until deadline: ContinuousClock.Instant) -> Taken {
-        let wait = max(.zero, deadline - .now).milliseconds
-        let deadline = DispatchTime.now() + .milliseconds(Int(clamping: wait))
+    package func take(until deadline: ContinuousClock.Instant) -> Taken {
+        let wait = max(.zero, deadline - .now).wholeMilliseconds
+        let deadline = DispatchTime.now() + .milliseconds(Int(wait))
         while true {
             let taken = state.withLock { state -> Taken? in
                 guard state.elements.isEmpty else {
@@ -68,7 +68,7 @@ final class DiskQueue<Element: Sendable>: Sendable {
     }
 
     /// Makes room: so many elements and bytes that were taken are done.
-    func release(count: Int, bytes: Int) {
+    package func release(count: Int, bytes: Int) {
         state.withLock { state in
             state.count -= count
             state.bytes -= bytes
@@ -78,7 +78,7 @@ final class DiskQueue<Element: Sendable>: Sendable {
     /// Takes no more elements.
     ///
     /// Returns `false` if it was closed before.
-    func close() -> Bool {
+    package func close() -> Bool {
         let isFirst = state.withLock { state in
             defer { state.isClosed = true }
             return !state.isClosed
@@ -88,7 +88,7 @@ final class DiskQueue<Element: Sendable>: Sendable {
     }
 
     /// How many elements and bytes wait or are being worked on.
-    var load: (count: Int, bytes: Int) {
+    package var load: (count: Int, bytes: Int) {
         state.withLock { ($0.count, $0.bytes) }
     }
 }

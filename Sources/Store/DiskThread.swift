@@ -1,14 +1,13 @@
 import Glibc
-import Store
 
 /// A thread of its own for work that waits for the disk.
-struct DiskThread: Sendable {
+package struct DiskThread: Sendable {
     private let handle: pthread_t
 
     /// Starts a thread that runs `body` and ends.
     ///
     /// Throws when the system has no thread left.
-    init(_ body: @escaping @Sendable () -> Void) throws(StoreError) {
+    package init(_ body: @escaping @Sendable () -> Void) throws(StoreError) {
         var handle = pthread_t()
         let work = Unmanaged.passRetained(Work(body: body))
         let code = pthread_create(
@@ -23,13 +22,13 @@ struct DiskThread: Sendable {
         )
         guard code == 0 else {
             work.release()
-            throw .other(code: code, message: "no thread for the history")
+            throw .other(code: code, message: "no thread for the disk")
         }
         self.handle = handle
     }
 
     /// Waits until the body has ended; once only.
-    func join() {
+    package func join() {
         pthread_join(handle, nil)
     }
 
