@@ -14,6 +14,8 @@ package final class ChatServer: Sendable {
         case addressInUse
         /// The address cannot be listened on.
         case cannotListen(String)
+        /// The history cannot be used.
+        case history(HistoryError)
     }
 
     /// The port that the server listens on.
@@ -37,7 +39,17 @@ package final class ChatServer: Sendable {
         let eventLoop = group.next()
         return eventLoop.flatSubmit {
             let loop = ServerLoop(configuration, eventLoop: eventLoop, logger: logger)
-            return listen(NIOLoopBound(loop, eventLoop: eventLoop))
+            let bound = NIOLoopBound(loop, eventLoop: eventLoop)
+            do throws(HistoryError) {
+                try openHistory(of: bound)
+            } catch {
+                return eventLoop.makeFailedFuture(StartError.history(error))
+            }
+            return listen(bound).flatMapErrorThrowing { error in
+                // Nobody else can have the file before it is let go of.
+                bound.value.history?.stop {}
+                throw error
+            }
         }
     }
 
@@ -61,6 +73,23 @@ package final class ChatServer: Sendable {
 // MARK: - Listening
 
 extension ChatServer {
+    /// Nothing else runs on the loop yet, so it may wait for the disk.
+    private static func openHistory(of bound: NIOLoopBound<ServerLoop>) throws(HistoryError) {
+        let configuration = bound.value.configuration
+        guard let path = configuration.historyPath else { return }
+        let file = try HistoryFile(path: path)
+        do throws(StoreError) {
+            bound.value.history = try LoopHistory(
+                file: file,
+                retention: configuration.retention,
+                eventLoop: bound.eventLoop,
+                onSettled: { bound.value.settled($0) }
+            )
+        } catch {
+            throw HistoryError(path: path, reason: error)
+        }
+    }
+
     private static func listen(_ bound: NIOLoopBound<ServerLoop>) -> EventLoopFuture<ChatServer> {
         let configuration = bound.value.configuration
         let bootstrap = ServerBootstrap(group: bound.eventLoop)

@@ -20,6 +20,8 @@ package struct Counters: Equatable, Sendable {
     package var relayed = 0
     /// Chat frames relayed to members that take compressed ones: each counts once too.
     package var compressed = 0
+    /// Chat messages that the history did not take: nobody saw them.
+    package var refusedMessages = 0
     /// Text messages that were no chat frames.
     package var ignored = 0
     /// Binary messages; each ended its connection.

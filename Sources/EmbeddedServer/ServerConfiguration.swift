@@ -9,6 +9,11 @@ package struct ServerConfiguration: Sendable {
     /// Further names by which browsers may reach the server (`Host` and `Origin`).
     package var hostNames: [String] = []
 
+    /// Where the history is; `nil` keeps none.
+    package var historyPath: String?
+    /// How much of it is kept.
+    package var retention = HistoryRetention()
+
     /// The largest chat frame in bytes; exactly this many are accepted.
     package var maximumMessage = 64 << 10
     /// Whether clients that offer permessage-deflate get it.

@@ -7,7 +7,7 @@ import Wire
 struct ServerLog {
     /// The events a peer can cause; each kind has its own budget.
     enum Kind {
-        case refusal, fault, slowMember, acceptError
+        case refusal, fault, slowMember, acceptError, history
 
         /// How many lines the log takes in a window of time; want of descriptors is said once.
         var lines: Int { self == .acceptError ? 1 : 20 }
@@ -39,7 +39,8 @@ struct ServerLog {
         guard let omitted = budget else { return }
         var metadata = Self.metadata(details())
         if omitted > 0 { metadata["omitted"] = "\(omitted)" }
-        logger.log(level: kind == .acceptError ? .error : .notice, "\(text)", metadata: metadata)
+        let isError = kind == .acceptError || kind == .history
+        logger.log(level: isError ? .error : .notice, "\(text)", metadata: metadata)
     }
 
     /// An untrusted value in printable ASCII: nothing in it can end the line or act in a terminal.

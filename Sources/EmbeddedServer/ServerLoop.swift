@@ -16,6 +16,11 @@ final class ServerLoop {
     /// Where the payload of a message lies while it is looked at, for all connections.
     var scratch: [UInt8] = []
     let hub: RoomHub<ConsumerHandler>
+    /// `nil` on a server that keeps none.
+    var history: LoopHistory?
+    /// Connections with messages on their way into the history, by ``ConsumerHandler/id``.
+    var senders: [UInt64: ConsumerHandler] = [:]
+    private var lastConnectionID: UInt64 = 0
     /// How many connections may be open.
     private let connectionLimit: Int
 
@@ -96,10 +101,16 @@ extension ServerLoop {
     func join(
         _ consumer: ConsumerHandler,
         room: RoomName,
-        takesBroadcasts: Bool
+        feed: Feed
     ) -> Member<ConsumerHandler> {
         scheduleSweep(at: now + sweepPeriod)
-        return hub.join(consumer, room: room, takesBroadcasts: takesBroadcasts)
+        return hub.join(consumer, room: room, feed: feed)
+    }
+
+    /// A number that no other connection of this run has.
+    func nextConnectionID() -> UInt64 {
+        lastConnectionID += 1
+        return lastConnectionID
     }
 
     /// The counters, with what is true now.
@@ -145,29 +156,54 @@ extension ServerLoop {
 // MARK: - Stopping
 
 extension ServerLoop {
-    /// Delivers what was read, closes every connection, and succeeds when all are gone: at the
-    /// latest half a second after the closing handshakes ran out of time.
+    /// How many connections are closed in one go: if there are more, the others follow over
+    /// ``closingTime``, so that not all clients come back in the same moment.
+    static let closedAtOnce = 100
+    static let closingTime = TimeAmount.seconds(1)
+
+    /// Commits and delivers what was read, closes every connection, and succeeds when all are gone:
+    /// at the latest half a second after the closing handshakes ran out of time.
     func stop() -> EventLoopFuture<Void> {
         if let stopped { return stopped.futureResult }
         let promise = eventLoop.makePromise(of: Void.self)
         stopped = promise
         log.event("stops", ["connections": "\(channels.count)"])
-        hub.turn()
-        for channel in channels.values {
-            channel.pipeline.syncOperations.fireUserInboundEventTriggered(
-                ChannelShouldQuiesceEvent()
-            )
+        guard let history else {
+            closeAll()
+            return promise.futureResult
         }
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        history.stop { bound.value.closeAll() }
+        return promise.futureResult
+    }
+
+    private func closeAll() {
         hub.turn()
         guard !channels.isEmpty else {
-            promise.succeed()
-            return promise.futureResult
+            stopped?.succeed()
+            return
         }
         let timeout = TimeAmount(configuration.closeTimeout) + .milliseconds(500)
         let last = eventLoop.assumeIsolated().scheduleTask(in: timeout) { [self] in
             for channel in channels.values { channel.close(promise: nil) }
         }
-        promise.futureResult.assumeIsolated().whenComplete { _ in last.cancel() }
-        return promise.futureResult
+        stopped?.futureResult.assumeIsolated().whenComplete { _ in last.cancel() }
+        let open = Array(channels.values)
+        let groups = (open.count + Self.closedAtOnce - 1) / Self.closedAtOnce
+        for group in 0..<groups {
+            let start = group * Self.closedAtOnce
+            let some = open[start..<min(start + Self.closedAtOnce, open.count)]
+            let delay = Self.closingTime * Int64(group) / Int64(groups)
+            eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in close(some) }
+        }
+    }
+
+    private func close(_ channels: ArraySlice<any Channel>) {
+        for channel in channels where channel.isActive {
+            channel.pipeline.syncOperations.fireUserInboundEventTriggered(
+                ChannelShouldQuiesceEvent()
+            )
+        }
+        hub.turn()
     }
 }

@@ -8,6 +8,8 @@ extension ConsumerHandler: Sink {
     /// A member that leaves this many bytes unread is not read from either, until it has caught up:
     /// a sender that does not read its own echo slows down itself and nobody else.
     static let pauseBytes = 64 << 10
+    /// Nor is one that has so many messages on their way into the history.
+    static let pauseMessages = 256
 
     static func share(_ bytes: UnsafeRawBufferPointer) -> ByteBuffer {
         ByteBuffer(bytes: bytes)
@@ -39,7 +41,7 @@ extension ConsumerHandler: Sink {
             self?.writeCompleted(load)
         }
         context.writeAndFlush(Self.wrapOutboundOut(slice), promise: promise)
-        if backlog.bytes > Self.pauseBytes { pauseReading() }
+        pauseReadingIfBehind()
     }
 
     /// NIO has written, or given up, what was counted as `load`.
@@ -50,14 +52,23 @@ extension ConsumerHandler: Sink {
         if isPaused {
             // Its pongs are not read meanwhile, but somebody takes the bytes.
             keepalive.heard(at: loop.now)
-            if backlog.bytes <= Self.pauseBytes / 2 { resumeReading() }
+            resumeReadingIfCaughtUp()
         }
         guard pendingWrites == 0 else { return }
-        if connection.hasOutput { announceOutput() } else { finishIfDone() }
+        if hasPrivateBytes { announceOutput() } else { finishIfDone() }
+        catchUpFurther()
     }
+
+    /// Whether something waits that is for this peer alone.
+    var hasPrivateBytes: Bool { connection.hasOutput || peer?.frames.isEmpty == false }
 
     func takePrivateBytes(into bytes: inout [UInt8]) {
         guard pendingWrites == 0 else { return }
+        if let peer, !peer.frames.isEmpty {
+            bytes += peer.frames
+            self.peer?.frames = []
+        }
+        // Behind them, as a Close frame is the last.
         connection.takeOutput(maskKey: { 0 }, into: &bytes)
     }
 
@@ -94,10 +105,24 @@ extension ConsumerHandler: Sink {
         }
     }
 
-    private func pauseReading() {
-        guard !isPaused, connection.isOpen else { return }
+    /// Stops reading from a peer that does not take what it is sent, or sends faster than the
+    /// history can be written.
+    func pauseReadingIfBehind() {
+        let most = loop.isCongested ? 1 : Self.pauseMessages
+        let isBehind =
+            backlog.bytes > Self.pauseBytes || inFlight.bytes > Self.pauseBytes
+            || inFlight.messages >= most
+        guard isBehind, !isPaused, connection.isOpen else { return }
         isPaused = true
         setAutoRead(false)
+    }
+
+    /// Goes on reading when half of what waited is done.
+    func resumeReadingIfCaughtUp() {
+        guard backlog.bytes <= Self.pauseBytes / 2, inFlight.bytes <= Self.pauseBytes / 2,
+            inFlight.messages <= Self.pauseMessages / 2
+        else { return }
+        resumeReading()
     }
 
     func resumeReading() {

@@ -10,8 +10,17 @@ final class ConsumerHandler: ChannelInboundHandler {
 
     let loop: ServerLoop
     let room: RoomName
-    /// Whether the room may write what it compressed for many.
-    private let takesBroadcasts: Bool
+    /// Names the connection among those that wait for the history.
+    let id: UInt64
+    /// What it gets of what is said.
+    let feed: Feed
+    /// `nil` for a plain client.
+    var peer: ChatPeer?
+    /// Messages that it sent and that are not accepted yet.
+    var inFlight = Backlog()
+    /// Whether a page of history is being read for it.
+    var isReadingPage = false
+    private var helloDeadline: Scheduled<Void>?
     private let consumer = ChatConsumer()
     var connection: Connection
     var keepalive: Keepalive
@@ -39,14 +48,21 @@ final class ConsumerHandler: ChannelInboundHandler {
 
     /// A handler for a connection whose 101 answer is being written; ``writeCompleted(_:)`` is to
     /// be told when it is out.
-    init(loop: ServerLoop, room: RoomName, deflate: DeflateParameters?) {
+    init(loop: ServerLoop, _ upgrade: Upgrade) {
         self.loop = loop
-        self.room = room
-        takesBroadcasts = deflate?.takesBroadcasts ?? false
+        room = upgrade.room
+        id = loop.nextConnectionID()
+        feed = Feed(
+            speaksChatTUI: upgrade.speaksChatTUI,
+            takesBroadcasts: upgrade.deflate?.takesBroadcasts ?? false
+        )
+        peer = upgrade.speaksChatTUI ? ChatPeer() : nil
+        // Around the chat message stands its nonce.
+        let envelope = upgrade.speaksChatTUI ? 1_024 : 0
         connection = Connection(
             role: .server,
-            limits: Limits(messageBytes: loop.configuration.maximumMessage),
-            deflate: deflate
+            limits: Limits(messageBytes: loop.configuration.maximumMessage + envelope),
+            deflate: upgrade.deflate
         )
         keepalive = Keepalive(
             interval: loop.configuration.keepaliveInterval.milliseconds,
@@ -62,7 +78,16 @@ final class ConsumerHandler: ChannelInboundHandler {
         // pipeline.
         let handle = try? pipeline.withUnsafeTransportIfAvailable(of: CInt.self) { $0 }
         descriptor = handle ?? -1
-        member = loop.join(self, room: room, takesBroadcasts: takesBroadcasts)
+        if peer == nil {
+            join(feed)
+        } else {
+            join(.waiting)
+            let timeout = TimeAmount(loop.configuration.headTimeout)
+            helloDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) {
+                [weak self] in
+                self?.close(CloseStatus(code: .policyViolation, reason: "no hello came"))
+            }
+        }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -90,6 +115,7 @@ final class ConsumerHandler: ChannelInboundHandler {
     private func detach() {
         descriptor = -1
         leave()
+        cancelHelloDeadline()
         closeDeadline?.cancel()
         closeDeadline = nil
         context = nil
@@ -152,10 +178,11 @@ extension ConsumerHandler {
         guard let member, connection.isOpen else { return }
         loop.scratch.withUnsafeBytes { scratch in
             let payload = UnsafeRawBufferPointer(rebasing: scratch[..<count])
+            if peer != nil, kind == .text { return receiveFrame(payload) }
             switch consumer.receive(kind, payload) {
             case .relay(let value):
-                loop.counters.relayed += 1
-                loop.hub.relay(UnsafeRawBufferPointer(rebasing: payload[value]), in: member.room)
+                let value = UnsafeRawBufferPointer(rebasing: payload[value])
+                loop.take(value, in: member.room, from: nil, origin: nil, by: self)
             case .ignore:
                 loop.counters.ignored += 1
             case .close(let status):
@@ -180,6 +207,7 @@ extension ConsumerHandler {
         case .wait: break
         case .ping:
             connection.ping([])
+            tellTop()
             announceOutput()
         case .giveUp:
             loop.counters.silent += 1
@@ -199,10 +227,27 @@ extension ConsumerHandler {
         closingBegan()
     }
 
+    /// Takes its place in the room.
+    func join(_ feed: Feed) {
+        member = loop.join(self, room: room, feed: feed)
+    }
+
     func leave() {
         guard let member else { return }
         self.member = nil
         loop.hub.leave(member)
+        loop.forget(self)
+        guard let peer else { return }
+        if case .catchingUp = peer.phase { member.room.joiners -= 1 }
+        if let nick = peer.identity?.nick, member.room.presence.release(nick) {
+            loop.hub.tell(member.room) { ServerFrame.append(leave: nick, to: &$0) }
+        }
+    }
+
+    /// The hello is here, or not wanted any more.
+    func cancelHelloDeadline() {
+        helloDeadline?.cancel()
+        helloDeadline = nil
     }
 
     /// A Close frame went or goes one of the two ways.
@@ -216,7 +261,7 @@ extension ConsumerHandler {
                 self?.context?.close(promise: nil)
             }
         }
-        if connection.hasOutput {
+        if hasPrivateBytes {
             announceOutput()
         } else {
             finishIfDone()
@@ -231,7 +276,7 @@ extension ConsumerHandler {
     /// overtake our Close frame: only our direction is shut down, and what arrives is thrown away
     /// until the peer ends too, or the deadline passes.
     func finishIfDone() {
-        guard connection.isClosed, !connection.hasOutput, pendingWrites == 0, !isFinished else {
+        guard connection.isClosed, !hasPrivateBytes, pendingWrites == 0, !isFinished else {
             return
         }
         isFinished = true

@@ -144,7 +144,7 @@ extension HTTPHandler {
     }
 
     /// Answers 101 and gives the connection to a consumer.
-    private func upgrade(_ agreed: Routes.Upgrade, _ context: ChannelHandlerContext) {
+    private func upgrade(_ agreed: Upgrade, _ context: ChannelHandlerContext) {
         isDone = true
         loop.counters.upgrades += 1
         let head = HTTPResponseHead(
@@ -152,7 +152,7 @@ extension HTTPHandler {
             status: .switchingProtocols,
             headers: HTTPHeaders(agreed.fields.map { ($0.name, $0.value) })
         )
-        let consumer = ConsumerHandler(loop: loop, room: agreed.room, deflate: agreed.deflate)
+        let consumer = ConsumerHandler(loop: loop, agreed)
         context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
         let written = context.writeAndFlush(Self.wrapOutboundOut(.end(nil)))
         let pipeline = context.pipeline.syncOperations

@@ -1,5 +1,17 @@
 import Wire
 
+/// What a connection is upgraded to.
+struct Upgrade: Equatable {
+    /// The room to join.
+    var room: RoomName
+    /// Whether the subprotocol `chat-tui.1` was selected.
+    var speaksChatTUI = false
+    /// What was agreed on for permessage-deflate, if it was.
+    var deflate: DeflateParameters?
+    /// The fields of the 101 answer.
+    var fields: [HeaderField]
+}
+
 /// What a request is answered with: pages, refusals, or the upgrade to a room.
 ///
 /// Pure.
@@ -9,16 +21,6 @@ struct Routes {
         case response(Response)
         /// The connection becomes a WebSocket.
         case upgrade(Upgrade)
-    }
-
-    /// What a connection is upgraded to.
-    struct Upgrade: Equatable {
-        /// The room to join.
-        var room: RoomName
-        /// What was agreed on for permessage-deflate, if it was.
-        var deflate: DeflateParameters?
-        /// The fields of the 101 answer.
-        var fields: [HeaderField]
     }
 
     private let hosts: HostPolicy
@@ -100,8 +102,17 @@ struct Routes {
             // members can share what is compressed once.
             let deflate =
                 acceptsCompression ? DeflateParameters.accepting(accepted.extensions) : nil
-            let fields = accepted.responseFields(subprotocol: nil, deflate: deflate)
-            return .upgrade(Upgrade(room: room, deflate: deflate, fields: fields))
+            let chatTUI = accepted.subprotocols.first {
+                $0.utf8.elementsEqual(Subprotocol.chatTUI1.utf8)
+            }
+            return .upgrade(
+                Upgrade(
+                    room: room,
+                    speaksChatTUI: chatTUI != nil,
+                    deflate: deflate,
+                    fields: accepted.responseFields(subprotocol: chatTUI, deflate: deflate)
+                )
+            )
         } catch {
             return .response(Self.refusal(error))
         }

@@ -4,16 +4,18 @@ import Wire
 final class Member<S: Sink> {
     let sink: S
     let room: Room<S>
+    let feed: Feed
     /// What of the room's turn this member is not owed: it was said before the member joined.
-    fileprivate(set) var skips: Backlog
+    private var skips: Backlog
     /// Whether the sink has bytes for this member alone.
     var hasPrivateBytes = false
     /// Whether the member has left; the room forgets it at the end of the turn.
     var isGone = false
 
-    init(_ sink: S, room: Room<S>, skips: Backlog) {
+    init(_ sink: S, room: Room<S>, feed: Feed, skips: Backlog) {
         self.sink = sink
         self.room = room
+        self.feed = feed
         self.skips = skips
     }
 
@@ -27,10 +29,21 @@ final class Member<S: Sink> {
 /// A room's members on one event loop, and what was said in this turn of the loop.
 final class Room<S: Sink> {
     let name: RoomName
-    /// Those who get frames as they are.
-    var plain = Audience<S>()
-    /// Those who get frames that are compressed once for all of them.
-    var compressed = Audience<S>()
+    /// By ``Feed/rawValue``.
+    private var audiences = ContiguousArray(repeating: Audience<S>(), count: Feed.allCases.count)
+    /// Who is there, of those who speak `chat-tui.1`.
+    var presence = Presence()
+    /// The number of the last message that was published; 0 before the first, unless the history
+    /// told more.
+    var top: Int64 = 0
+    /// How many members catch up with the history.
+    var joiners = 0 {
+        didSet { if joiners == 0 { recent = nil } else if recent == nil { recent = RecentFrames() } }
+    }
+    /// What was published since the first of them came.
+    var recent: RecentFrames?
+    /// The numbering, where no history keeps it.
+    lazy var numbering = RoomNumbering()
     /// Whether the hub has the room on its list for the end of the turn.
     var isDirty = false
     /// Whether members left since the last turn.
@@ -40,26 +53,32 @@ final class Room<S: Sink> {
         self.name = name
     }
 
-    /// Whether nobody is in the room.
-    var isEmpty: Bool { plain.members.isEmpty && compressed.members.isEmpty }
+    /// Those who get a feed.
+    subscript(feed: Feed) -> Audience<S> {
+        get { audiences[feed.rawValue] }
+        _modify { yield &audiences[feed.rawValue] }
+    }
 
-    /// Lets `sink`, which understands the frames of a `BroadcastEncoder` or does not, in: it is owed
-    /// what is said from now on.
-    func admit(_ sink: S, takesBroadcasts: Bool) -> Member<S> {
-        let skips = takesBroadcasts ? compressed.turn.load : plain.turn.load
-        let member = Member(sink, room: self, skips: skips)
-        if takesBroadcasts {
-            compressed.members.append(member)
-        } else {
-            plain.members.append(member)
-        }
+    /// Whether nobody is in the room.
+    var isEmpty: Bool { audiences.allSatisfy { $0.members.isEmpty } }
+
+    /// How many connections are in the room.
+    var memberCount: Int {
+        audiences.reduce(0) { $0 + $1.members.count { !$0.isGone } }
+    }
+
+    /// Lets `sink` in: it is owed what its feed says from now on.
+    func admit(_ sink: S, feed: Feed) -> Member<S> {
+        let member = Member(sink, room: self, feed: feed, skips: self[feed].turn.load)
+        self[feed].members.append(member)
         return member
     }
 
     /// Calls `body` with everybody in the room.
     func forEachMember(_ body: (Member<S>) -> Void) {
-        for member in plain.members where !member.isGone { body(member) }
-        for member in compressed.members where !member.isGone { body(member) }
+        for audience in audiences {
+            for member in audience.members where !member.isGone { body(member) }
+        }
     }
 
     /// Forgets those who left.
@@ -68,58 +87,6 @@ final class Room<S: Sink> {
     func forgetGoneMembers() {
         guard hasGoneMembers else { return }
         hasGoneMembers = false
-        plain.members.removeAll { $0.isGone }
-        compressed.members.removeAll { $0.isGone }
-    }
-}
-
-/// The members of a room who get the same bytes, and those bytes.
-struct Audience<S: Sink> {
-    /// In the order they joined: in a busy room the first ones are those who answer first, and a
-    /// server that writes in this order finds more of their next messages in its next turn.
-    var members: ContiguousArray<Member<S>> = []
-    /// Grows only while there are members.
-    var turn = TurnBuffer()
-
-    /// Begins a new turn.
-    ///
-    /// - Returns: What was said in the last one.
-    mutating func takeTurn() -> TurnBuffer {
-        var last = TurnBuffer()
-        swap(&last, &turn)
-        return last
-    }
-}
-
-/// The frames of one turn of one room, each encoded once for all members of an audience.
-struct TurnBuffer {
-    var bytes: [UInt8] = []
-    var messages = 0
-
-    /// How much there is of it.
-    var load: Backlog { Backlog(bytes: bytes.count, messages: messages) }
-
-    /// Appends the frame that relays the JSON value `value`.
-    mutating func append(relaying value: UnsafeRawBufferPointer) {
-        let length = ChatFrame.encodedCount(valueCount: value.count)
-        FrameEncoder.appendHeader(.text, length: length, to: &bytes)
-        ChatFrame.append(value: value, to: &bytes)
-        messages += 1
-    }
-
-    /// Appends the same frame compressed, if that makes it shorter.
-    ///
-    /// - Parameters:
-    ///   - value: A JSON value.
-    ///   - encoder: Compresses for all members of the audience at once.
-    ///   - scratch: Empty space for the uncompressed message.
-    mutating func append(
-        relaying value: UnsafeRawBufferPointer,
-        with encoder: inout BroadcastEncoder,
-        scratch: inout [UInt8]
-    ) {
-        ChatFrame.append(value: value, to: &scratch)
-        scratch.withUnsafeBytes { encoder.append(.text, $0, to: &bytes) }
-        messages += 1
+        for feed in Feed.allCases { self[feed].members.removeAll { $0.isGone } }
     }
 }

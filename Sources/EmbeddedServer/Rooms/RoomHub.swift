@@ -6,9 +6,8 @@ import Wire
 /// one go: a `send` costs microseconds whatever its size, so batches decide the speed. Within a
 /// room everybody sees one order. Nothing here is locked or waits; nobody waits for anybody.
 ///
-/// A layer that spans processes (Redis) enters at ``relay(_:in:)`` and ``turn()``: what is relayed
-/// here goes out to it, and its batches come in as further turns; a protocol will be cut out when
-/// there are two.
+/// A layer that spans processes (Redis) enters at ``publish(_:seq:at:from:in:)`` and ``turn()``:
+/// its batches come in as the history's do; a protocol will be cut out when there are two.
 final class RoomHub<S: Sink> {
     /// A room is delivered before the end of the turn when it has this many bytes, so that a turn's
     /// memory is bounded.
@@ -49,13 +48,18 @@ final class RoomHub<S: Sink> {
     /// How many rooms have members.
     var roomCount: Int { rooms.count }
 
-    /// Lets `sink` into the room: it is owed what is said from now on, compressed if its peer
-    /// understands what a `BroadcastEncoder` makes.
-    func join(_ sink: S, room name: RoomName, takesBroadcasts: Bool = false) -> Member<S> {
+    /// The room, if somebody is in it.
+    func room(_ name: RoomName) -> Room<S>? { rooms[name] }
+
+    /// The rooms that somebody is in, in no order.
+    var allRooms: some Collection<Room<S>> { rooms.values }
+
+    /// Lets `sink` into the room: it is owed what the feed says from now on.
+    func join(_ sink: S, room name: RoomName, feed: Feed = .plain) -> Member<S> {
         let room = rooms[name] ?? Room(name: name)
         rooms[name] = room
         memberCount += 1
-        return room.admit(sink, takesBroadcasts: takesBroadcasts)
+        return room.admit(sink, feed: feed)
     }
 
     /// Takes the member out: nothing is written to it from now on.
@@ -67,26 +71,6 @@ final class RoomHub<S: Sink> {
         member.room.hasGoneMembers = true
         memberCount -= 1
         markDirty(member.room)
-    }
-
-    /// Relays the JSON value of a chat frame to everybody in the room, the sender too.
-    func relay(_ value: UnsafeRawBufferPointer, in room: Room<S>) {
-        markDirty(room)
-        if !room.plain.members.isEmpty {
-            takeSpare(for: &room.plain.turn)
-            room.plain.turn.append(relaying: value)
-        }
-        if !room.compressed.members.isEmpty {
-            takeSpare(for: &room.compressed.turn)
-            compress(value, to: &room.compressed.turn)
-        }
-        let bytes = max(room.plain.turn.bytes.count, room.compressed.turn.bytes.count)
-        if bytes >= Self.maximumTurnBytes { deliver(room, isEndOfTurn: false) }
-    }
-
-    private func compress(_ value: UnsafeRawBufferPointer, to turn: inout TurnBuffer) {
-        broadcastsEncoded += 1
-        withScratch { turn.append(relaying: value, with: &encoder, scratch: &$0) }
     }
 
     /// The member's sink has private bytes: they follow what the room owes the member.
@@ -112,10 +96,7 @@ final class RoomHub<S: Sink> {
             // A room that was emptied before may have a successor of the same name.
             if room.isEmpty, self.rooms[room.name] === room { self.rooms[room.name] = nil }
         }
-        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
-        for member in members where member.hasPrivateBytes {
-            deliver(nothing, messages: 0, andPrivateBytesOf: member)
-        }
+        for member in members where member.hasPrivateBytes { deliverPrivateBytes(of: member) }
     }
 
     /// Lets every member's sink look at the clock.
@@ -146,17 +127,99 @@ final class RoomHub<S: Sink> {
     }
 }
 
+// MARK: - What is said
+
+extension RoomHub {
+    /// Publishes a chat message to everybody in the room, the sender too.
+    ///
+    /// - Parameters:
+    ///   - value: The JSON value of `message`.
+    ///   - seq: Its number; each is one more than the last.
+    ///   - at: When it was accepted, in milliseconds since 1970.
+    ///   - from: Who sent it; `nil` for a plain client.
+    ///   - room: Where.
+    func publish(
+        _ value: UnsafeRawBufferPointer,
+        seq: Int64,
+        at: Int64,
+        from: Nick?,
+        in room: Room<S>
+    ) {
+        room.top = seq
+        if isHeard(room, .plain, .plainCompressed) {
+            say(in: room, .plain, .plainCompressed) { ChatFrame.append(value: value, to: &$0) }
+        }
+        if isHeard(room, .chatTUI, .chatTUICompressed) || room.recent != nil {
+            say(in: room, .chatTUI, .chatTUICompressed, seq: seq) {
+                ServerFrame.append(value: value, seq: seq, at: at, from: from, to: &$0)
+            }
+        }
+        let bytes = Feed.allCases.reduce(0) { max($0, room[$1].turn.bytes.count) }
+        if bytes >= Self.maximumTurnBytes { deliver(room, isEndOfTurn: false) }
+    }
+
+    /// Tells those who speak `chat-tui.1` something that is not kept.
+    func tell(_ room: Room<S>, _ encode: (inout [UInt8]) -> Void) {
+        say(in: room, .chatTUI, .chatTUICompressed, encode)
+        for member in room[.waiting].members where !member.isGone {
+            withScratch { message in
+                encode(&message)
+                member.sink.tellWaiting(message)
+            }
+        }
+    }
+
+    private func isHeard(_ room: Room<S>, _ feed: Feed, _ compressed: Feed) -> Bool {
+        !room[feed].members.isEmpty || !room[compressed].members.isEmpty
+    }
+
+    /// Encodes a message once and appends it to the turns of two feeds, and to the recent frames if
+    /// it has a number.
+    private func say(
+        in room: Room<S>,
+        _ feed: Feed,
+        _ compressed: Feed,
+        seq: Int64? = nil,
+        _ encode: (inout [UInt8]) -> Void
+    ) {
+        markDirty(room)
+        withScratch { message in
+            encode(&message)
+            if !room[feed].members.isEmpty {
+                takeSpare(for: &room[feed].turn)
+                room[feed].turn.append(message)
+            }
+            if !room[compressed].members.isEmpty {
+                broadcastsEncoded += 1
+                takeSpare(for: &room[compressed].turn)
+                room[compressed].turn.append(message, with: &encoder)
+            }
+            if let seq, room.recent != nil {
+                var frame = TurnBuffer()
+                frame.append(message)
+                room.recent?.append(seq: seq, frame: frame.bytes)
+            }
+        }
+    }
+}
+
 // MARK: - Delivery
 
 extension RoomHub {
     /// Writes what was said in the room to its members.
     private func deliver(_ room: Room<S>, isEndOfTurn: Bool) {
-        var plain = room.plain.takeTurn()
-        deliver(plain, to: room.plain.members, isEndOfTurn: isEndOfTurn)
-        keepSpare(&plain.bytes)
-        var compressed = room.compressed.takeTurn()
-        deliver(compressed, to: room.compressed.members, isEndOfTurn: isEndOfTurn)
-        keepSpare(&compressed.bytes)
+        for feed in Feed.allCases where !room[feed].turn.bytes.isEmpty {
+            var turn = room[feed].takeTurn()
+            deliver(turn, to: room[feed].members, isEndOfTurn: isEndOfTurn)
+            keepSpare(&turn.bytes)
+        }
+    }
+
+    /// Writes the member's private bytes now, for one that gets no feed: what it is told must come
+    /// before the first frame of its feed.
+    func deliverPrivateBytes(of member: Member<S>) {
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        deliver(nothing, messages: 0, andPrivateBytesOf: member)
     }
 
     private func deliver(
@@ -164,7 +227,6 @@ extension RoomHub {
         to members: ContiguousArray<Member<S>>,
         isEndOfTurn: Bool
     ) {
-        guard !turn.bytes.isEmpty else { return }
         turn.bytes.withUnsafeBytes { all in
             var shared: S.Shared?
             for member in members where !member.isGone {

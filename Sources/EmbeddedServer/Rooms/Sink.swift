@@ -26,6 +26,10 @@ protocol Sink: AnyObject {
     /// bytes; otherwise it stays where it is bounded.
     func takePrivateBytes(into bytes: inout [UInt8])
 
+    /// Takes a message that everybody who speaks `chat-tui.1` is told, for a member that gets no
+    /// feed yet: it goes with the private bytes, or is ignored by who was not welcomed.
+    func tellWaiting(_ message: [UInt8])
+
     /// The turn in which ``takePrivateBytes(into:)`` was called is written or queued.
     func turnEnded()
 

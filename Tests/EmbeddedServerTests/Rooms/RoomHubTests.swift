@@ -38,6 +38,7 @@ private final class MemorySink: Sink {
         privateBytes = []
     }
 
+    func tellWaiting(_ message: [UInt8]) { privateBytes += message }
     func turnEnded() { turnsEnded += 1 }
     func closeAsTooSlow() { wasTooSlow = true }
     func checkTimers(at now: Int64) -> Int64 { now + 5 }
@@ -82,7 +83,10 @@ struct RoomHubTests {
     }
 
     private func say(_ value: String, in member: Member<MemorySink>) {
-        Array(value.utf8).withUnsafeBytes { hub.relay($0, in: member.room) }
+        Array(value.utf8).withUnsafeBytes { value in
+            let seq = member.room.top + 1
+            hub.publish(value, seq: seq, at: 1_000, from: nil, in: member.room)
+        }
     }
 
     @Test("writes a turn's messages to everybody in the room in one write, the sender too")
@@ -211,7 +215,7 @@ struct RoomHubTests {
     private func joinCompressing() -> (sink: MemorySink, member: Member<MemorySink>) {
         let sink = MemorySink()
         sink.deflate = DeflateParameters(server: .init(noContextTakeover: true))
-        return (sink, hub.join(sink, room: lobby, takesBroadcasts: true))
+        return (sink, hub.join(sink, room: lobby, feed: .plainCompressed))
     }
 
     @Test("compresses a message once for all who take that, and writes it plain to the others")

@@ -1,0 +1,282 @@
+import NIOCore
+import Store
+import Wire
+
+/// A connection that speaks `chat-tui.1`: its hello, its way through the history to what is said
+/// now, and what it asks for.
+extension ConsumerHandler {
+    /// Takes one whole text message.
+    func receiveFrame(_ payload: UnsafeRawBufferPointer) {
+        guard let frame = ClientFrame(parsing: payload) else {
+            loop.counters.ignored += 1
+            return
+        }
+        switch frame {
+        case .hello(let hello): greeted(hello)
+        case .unknown: loop.counters.ignored += 1
+        case .message, .nick, .typing, .history:
+            guard let identity = peer?.identity else {
+                return close(CloseStatus(code: .policyViolation, reason: "hello comes first"))
+            }
+            receive(frame, payload, from: identity)
+        }
+    }
+
+    private func receive(
+        _ frame: ClientFrame,
+        _ payload: UnsafeRawBufferPointer,
+        from identity: ChatPeer.Identity
+    ) {
+        guard let member else { return }
+        switch frame {
+        case .message(let message): say(message, payload, from: identity)
+        case .nick(let nick): rename(to: nick, from: identity)
+        case .typing:
+            guard peer?.mayType(at: loop.now) == true else { return }
+            loop.hub.tell(member.room) { ServerFrame.append(typing: identity.nick, to: &$0) }
+        case .history(let before, let limit): askForHistory(before: before, limit: limit)
+        case .hello, .unknown: break
+        }
+    }
+
+    private func say(
+        _ message: ClientFrame.Message,
+        _ payload: UnsafeRawBufferPointer,
+        from identity: ChatPeer.Identity
+    ) {
+        guard let member else { return }
+        let value = UnsafeRawBufferPointer(rebasing: payload[message.value])
+        let nonce = message.nonce.flatMap { Nonce(payload[$0]) }
+        guard value.count <= loop.configuration.maximumMessage else {
+            return refuse(nonce, .tooLong, "the message is longer than this server takes")
+        }
+        loop.take(
+            value,
+            in: member.room,
+            from: identity.nick,
+            origin: nonce.map { MessageOrigin(device: identity.device, nonce: $0) },
+            by: self
+        )
+    }
+
+    private func rename(to wanted: Nick, from identity: ChatPeer.Identity) {
+        guard let member, identity.nick != wanted else { return }
+        let room = member.room
+        // Its own name is no hindrance to one that differs in case alone.
+        let isGone = room.presence.release(identity.nick)
+        let (nick, isNew) = room.presence.claim(wanted, for: identity.device)
+        peer?.identity?.nick = nick
+        guard nick != identity.nick else { return }
+        loop.hub.tell(room) { output in
+            switch (isGone, isNew) {
+            case (false, true): ServerFrame.append(join: nick, to: &output)
+            case (true, false): ServerFrame.append(leave: identity.nick, to: &output)
+            case (true, true), (false, false):
+                ServerFrame.append(nickFrom: identity.nick, to: nick, to: &output)
+            }
+        }
+        // The others of the same device keep the old name, or have the new one already.
+        if isGone != isNew {
+            tell { ServerFrame.append(nickFrom: identity.nick, to: nick, to: &$0) }
+        }
+    }
+
+    /// What is sent is accepted: the sender is told its number.
+    func accepted(_ nonce: Nonce, seq: Int64) {
+        tell { ServerFrame.append(ack: nonce, seq: seq, to: &$0) }
+    }
+
+    /// What is sent, or asked for, is not done.
+    func refuse(
+        _ nonce: Nonce?,
+        _ code: ServerFrame.Refusal.Code,
+        retryAfter: Int64? = nil,
+        _ reason: String
+    ) {
+        let refusal = ServerFrame.Refusal(
+            nonce: nonce,
+            code: code,
+            retryAfter: retryAfter,
+            reason: reason
+        )
+        tell { ServerFrame.append(refusal, to: &$0) }
+    }
+
+    /// Tells this peer alone, if it speaks `chat-tui.1`.
+    private func tell(_ encode: (inout [UInt8]) -> Void) {
+        guard peer != nil, connection.isOpen else { return }
+        peer?.append(encode)
+        announceOutput()
+    }
+
+    func tellWaiting(_ message: [UInt8]) {
+        guard let peer, case .catchingUp(.some) = peer.phase else { return }
+        tell { $0 += message }
+    }
+
+    /// In a quiet room the number of its last message is told now and then, so that a lost one is
+    /// noticed.
+    func tellTop() {
+        guard let member, let peer, case .live = peer.phase else { return }
+        tell { ServerFrame.append(top: member.room.top, to: &$0) }
+    }
+}
+
+// MARK: - Coming in
+
+extension ConsumerHandler {
+    private func greeted(_ hello: ClientFrame.Hello) {
+        guard let member, let peer, case .greeting = peer.phase else {
+            loop.counters.ignored += 1
+            return
+        }
+        cancelHelloDeadline()
+        let room = member.room
+        let (nick, isNew) = room.presence.claim(hello.nick, for: hello.device)
+        if isNew { loop.hub.tell(room) { ServerFrame.append(join: nick, to: &$0) } }
+        self.peer?.identity = ChatPeer.Identity(device: hello.device, nick: nick)
+        self.peer?.phase = .catchingUp(sent: nil)
+        room.joiners += 1
+        guard let history = loop.history else {
+            let extent = room.numbering.extent
+            var resumed = false
+            if case .resume(let position) = hello.past { resumed = extent.continues(position) }
+            room.top = extent.top
+            return catchUp(LoopHistory.Page(extent: extent, resumed: resumed))
+        }
+        history.readPage(of: room.name, hello.past) { [weak self] in self?.wasRead($0) }
+    }
+
+    /// Reads on, when the peer has taken what it was sent.
+    func catchUpFurther() {
+        guard let peer, case .catchingUp(.some(let sent)) = peer.phase, !isReadingPage, let member,
+            let epoch = peer.epoch, let history = loop.history
+        else { return }
+        isReadingPage = true
+        let position = LogPosition(epoch: epoch, seq: sent)
+        history.readPage(of: member.room.name, .resume(position)) { [weak self] in
+            self?.isReadingPage = false
+            self?.wasRead($0)
+        }
+    }
+
+    private func wasRead(_ page: Result<LoopHistory.Page, StoreError>) {
+        guard member != nil, connection.isOpen else { return }
+        switch page {
+        case .success(let page): catchUp(page)
+        case .failure(let error):
+            loop.historyFailed(error, "could not read the history")
+            refuse(nil, .unavailable, retryAfter: 5, "the history cannot be read just now")
+            close(CloseStatus(code: .tryAgainLater, reason: "the history cannot be read"))
+        }
+    }
+
+    private func catchUp(_ page: LoopHistory.Page) {
+        guard let member, let peer, case .catchingUp(let sent) = peer.phase else { return }
+        let room = member.room
+        room.top = max(room.top, page.extent.top)
+        if sent == nil {
+            welcome(room, page)
+        } else if !page.resumed {
+            // What it waited for was taken out of the history meanwhile: it comes again and is told.
+            return close(CloseStatus(code: .serviceRestart, reason: "the history has moved on"))
+        }
+        for message in page.messages { self.peer?.append(message) }
+        let last = page.messages.last?.seq ?? sent ?? page.extent.top
+        self.peer?.phase = .catchingUp(sent: last)
+        if last >= page.extent.top, let recent = room.recent?.frames(after: last) {
+            self.peer?.frames += recent
+            goLive(member)
+        } else {
+            announceOutput()
+            if pendingWrites == 0 { catchUpFurther() }
+        }
+    }
+
+    private func welcome(_ room: Room<ConsumerHandler>, _ page: LoopHistory.Page) {
+        peer?.epoch = page.extent.epoch
+        let welcome = ServerFrame.Welcome(
+            room: room.name.description,
+            nick: peer?.identity?.nick,
+            epoch: page.extent.epoch,
+            oldest: page.extent.oldest,
+            top: page.extent.top,
+            resumed: page.resumed,
+            members: Array(room.presence.nicks.prefix(Subprotocol.maximumMembers)),
+            messageLimit: Int64(loop.configuration.maximumMessage)
+        )
+        peer?.append { ServerFrame.append(welcome, to: &$0) }
+    }
+
+    /// What was said before is sent, whole, and then the peer belongs to the others.
+    private func goLive(_ waiting: Member<ConsumerHandler>) {
+        peer?.phase = .live
+        waiting.room.joiners -= 1
+        if pendingWrites == 0 {
+            loop.hub.deliverPrivateBytes(of: waiting)
+        } else if let frames = peer?.frames {
+            // NIO keeps the order.
+            peer?.frames = []
+            enqueue(ByteBuffer(bytes: frames), from: 0, messages: 1)
+        }
+        // Writing may have ended it.
+        guard member === waiting, connection.isOpen else { return }
+        loop.hub.leave(waiting)
+        join(feed)
+    }
+}
+
+// MARK: - History
+
+extension ConsumerHandler {
+    private func askForHistory(before: Int64, limit: Int64) {
+        guard let peer else { return }
+        guard peer.requests.count < ChatPeer.maximumRequests else {
+            return refuse(nil, .rate, retryAfter: 1, "too many requests for history at once")
+        }
+        self.peer?.requests.append((before, limit))
+        if peer.requests.isEmpty { answerNextRequest() }
+    }
+
+    private func answerNextRequest() {
+        guard let member, let request = peer?.requests.first else { return }
+        guard let history = loop.history else {
+            let extent = member.room.numbering.extent
+            return answer(request.before, .success(LoopHistory.Page(extent: extent)))
+        }
+        history.readPage(of: member.room.name, before: request.before, limit: request.limit) {
+            [weak self] in self?.answer(request.before, $0)
+        }
+    }
+
+    private func answer(_ before: Int64, _ page: Result<LoopHistory.Page, StoreError>) {
+        guard peer?.requests.isEmpty == false else { return }
+        peer?.requests.removeFirst()
+        switch page {
+        case .success(let page): tellHistory(before: before, page)
+        case .failure(let error):
+            loop.historyFailed(error, "could not read the history")
+            refuse(nil, .unavailable, retryAfter: 5, "the history cannot be read just now")
+        }
+        answerNextRequest()
+    }
+
+    private func tellHistory(before: Int64, _ page: LoopHistory.Page) {
+        // Who asks for what comes after the last message is answered up to it.
+        var answer = HistoryPage(before: page.messages.last.map { $0.seq + 1 } ?? before)
+        for message in page.messages.reversed() {
+            let fits = message.value.withUnsafeBytes { value in
+                answer.prepend(
+                    value: value,
+                    seq: message.seq,
+                    at: message.at,
+                    from: message.nick,
+                    nonce: peer?.nonce(of: message)
+                )
+            }
+            guard fits else { break }
+        }
+        let frame = answer.encoded()
+        tell { $0 += frame }
+    }
+}

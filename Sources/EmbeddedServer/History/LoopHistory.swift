@@ -1,0 +1,189 @@
+import Dispatch
+import Glibc
+import NIOCore
+import Store
+import Wire
+
+/// The event loop's end of the history: drafts go to the writer's thread, questions to the reader's,
+/// and what they lead to comes back to the loop.
+///
+/// An answer comes behind all messages that were committed before it was read: nobody is later sent
+/// one as new that the answer holds.
+final class LoopHistory {
+    /// A piece of a room's log.
+    struct Page: Sendable {
+        /// Where the log began and ended at that moment.
+        var extent: RoomExtent
+        /// Whether the log goes on from the position that was asked for.
+        var resumed = false
+        /// Oldest first, without a hole.
+        var messages: [StoredMessage] = []
+    }
+
+    /// The most bytes of values in a page: what a member may owe us at a time.
+    static let maximumPageBytes = 192 << 10
+    /// How many rooms may get a new epoch in one run.
+    private static let maximumRenewed = 10_000
+
+    /// Everybody who comes back after a restart asks for the same page.
+    private struct PageKey: Hashable {
+        var room: RoomName
+        var past: ClientFrame.Hello.Past
+    }
+
+    private let eventLoop: any EventLoop
+    private let writer: HistoryWriter
+    private let reader: HistoryReader
+    private var pageWaiters: [PageKey: [(Result<Page, StoreError>) -> Void]] = [:]
+    private var renewed: Set<RoomName> = []
+
+    /// Starts the threads of the history in `file`.
+    ///
+    /// - Parameters:
+    ///   - file: The history.
+    ///   - retention: How much is kept.
+    ///   - eventLoop: Where everything is called.
+    ///   - onSettled: Called on the loop with the outcomes of each commit, in order.
+    init(
+        file: HistoryFile,
+        retention: HistoryRetention,
+        eventLoop: any EventLoop,
+        onSettled: @escaping @Sendable ([SettledDraft]) -> Void
+    ) throws(StoreError) {
+        self.eventLoop = eventLoop
+        reader = try HistoryReader(file: file)
+        writer = try HistoryWriter(file: file, retention: retention, clock: wallClock) { settled in
+            eventLoop.execute { onSettled(settled) }
+        }
+    }
+
+    /// Whether more waits for the disk than should: senders are then slowed down.
+    var isCongested: Bool { writer.load.count > HistoryWriter.maximumWaiting / 4 }
+
+    /// Hands a message to the writer; `false` if it cannot take more.
+    func submit(_ draft: Draft) -> Bool { writer.submit(draft) }
+
+    /// Commits what was submitted and ends; `completion` is called on the loop behind the last
+    /// outcomes.
+    func stop(completion: @escaping @Sendable () -> Void) {
+        DispatchQueue.global().async { [eventLoop, writer, reader] in
+            writer.stop()
+            reader.stop()
+            eventLoop.execute(completion)
+        }
+    }
+}
+
+// MARK: - Reading
+
+extension LoopHistory {
+    /// Reads what follows `past`, as far as it fits into a page.
+    ///
+    /// - Parameters:
+    ///   - room: Where.
+    ///   - past: After a position, or the latest so many.
+    ///   - completion: Called on the loop.
+    func readPage(
+        of room: RoomName,
+        _ past: ClientFrame.Hello.Past,
+        completion: @escaping (Result<Page, StoreError>) -> Void
+    ) {
+        let key = PageKey(room: room, past: past)
+        pageWaiters[key, default: []].append(completion)
+        guard pageWaiters[key]?.count == 1 else { return }
+        read { log throws(StoreError) in
+            try Self.page(of: room, past, in: log)
+        } completion: { [weak self] page in
+            if case .resume(let position) = past, case .success(let page) = page {
+                self?.renewEpoch(of: room, ifBehind: position, page.extent)
+            }
+            for waiter in self?.pageWaiters.removeValue(forKey: key) ?? [] { waiter(page) }
+        }
+    }
+
+    /// A client that knows more of the log than there is has read one that was replaced by a copy:
+    /// its numbers must not be given again.
+    ///
+    /// Anybody can claim to know more, so it is done once for each room.
+    private func renewEpoch(
+        of room: RoomName,
+        ifBehind position: LogPosition,
+        _ extent: RoomExtent
+    ) {
+        guard position.epoch == extent.epoch, position.seq > extent.top,
+            renewed.count < Self.maximumRenewed, renewed.insert(room).inserted
+        else { return }
+        _ = writer.renewEpoch(of: room)
+    }
+
+    /// Reads at most `limit` messages below number `before`, as many of the latest as fit into a
+    /// page.
+    func readPage(
+        of room: RoomName,
+        before: Int64,
+        limit: Int64,
+        completion: @escaping (Result<Page, StoreError>) -> Void
+    ) {
+        read({ log throws(StoreError) in
+            let messages = try log.page(
+                of: room,
+                before: before,
+                limit: Int(clamping: limit),
+                maximumBytes: Self.maximumPageBytes
+            )
+            return Page(extent: try log.extent(of: room), messages: messages)
+        }, completion: completion)
+    }
+
+    /// Lists the rooms in which something was said, the latest first.
+    func readRooms(completion: @escaping (Result<[RoomSummary], StoreError>) -> Void) {
+        read({ log throws(StoreError) in try log.rooms() }, completion: completion)
+    }
+
+    private static func page(
+        of room: RoomName,
+        _ past: ClientFrame.Hello.Past,
+        in log: HistoryLog
+    ) throws(StoreError) -> Page {
+        let extent = try log.extent(of: room)
+        var after: Int64
+        var resumed = true
+        switch past {
+        case .resume(let position):
+            resumed = extent.continues(position)
+            after = resumed ? position.seq : extent.top
+        case .last(let count):
+            after = max(extent.oldest - 1, extent.top - count)
+        }
+        after = min(after, extent.top)
+        let messages = try log.page(
+            of: room,
+            after: after,
+            limit: Int(Subprotocol.maximumHistory),
+            maximumBytes: maximumPageBytes
+        )
+        return Page(extent: extent, resumed: resumed, messages: messages)
+    }
+
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (HistoryLog) throws(StoreError) -> Value,
+        completion: @escaping (Result<Value, StoreError>) -> Void
+    ) {
+        let bound = NIOLoopBound(completion, eventLoop: eventLoop)
+        let isTaken = reader.read(body) { [eventLoop, writer] result in
+            // What was committed before the reading has its turn first.
+            let isTaken = writer.whenSettled {
+                eventLoop.execute { bound.value(result) }
+            }
+            if !isTaken { eventLoop.execute { bound.value(.failure(.busy)) } }
+        }
+        if !isTaken { completion(.failure(.busy)) }
+    }
+}
+
+/// Milliseconds since 1970 by the machine's clock.
+func wallClock() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+}
