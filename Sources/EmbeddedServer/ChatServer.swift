@@ -2,6 +2,7 @@ import Glibc
 import Logging
 import NIOCore
 import NIOPosix
+import Store
 import Wire
 
 /// The chat server: rooms at `/ws/chat/<room>/`, pages at `/chat/`.

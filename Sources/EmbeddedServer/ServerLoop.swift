@@ -193,7 +193,9 @@ extension ServerLoop {
         for group in 0..<groups {
             let start = group * Self.closedAtOnce
             let some = open[start..<min(start + Self.closedAtOnce, open.count)]
-            let delay = Self.closingTime * Int64(group) / Int64(groups)
+            let delay = TimeAmount.nanoseconds(
+                Self.closingTime.nanoseconds * Int64(group) / Int64(groups)
+            )
             eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in close(some) }
         }
     }

@@ -53,6 +53,7 @@ struct ChatPeer {
 
     /// Adds a stored message as one frame; the device that sent it is told its nonce.
     mutating func append(_ message: StoredMessage) {
+        let nonce = nonce(of: message)
         append { frame in
             message.value.withUnsafeBytes { value in
                 ServerFrame.append(
@@ -60,7 +61,7 @@ struct ChatPeer {
                     seq: message.seq,
                     at: message.at,
                     from: message.nick,
-                    nonce: nonce(of: message),
+                    nonce: nonce,
                     to: &frame
                 )
             }

@@ -9,9 +9,15 @@ final class HistoryLedger {
     enum Entry: Sendable {
         case draft(Draft)
         case newEpoch(RoomName)
+        /// Nothing for the disk: somebody waits for its turn.
+        case mark(@Sendable () -> Void)
 
         var size: Int {
             if case .draft(let draft) = self { draft.size } else { 256 }
+        }
+
+        var isMark: Bool {
+            if case .mark = self { true } else { false }
         }
     }
 
@@ -57,6 +63,7 @@ final class HistoryLedger {
                         let outcome = try self.store(draft, in: database)
                         settled.append(SettledDraft(draft: draft, outcome: outcome))
                     case .newEpoch(let room): try self.renewEpoch(of: room, in: database)
+                    case .mark: break
                     }
                 }
                 try self.saveChangedRooms(in: database, at: now)

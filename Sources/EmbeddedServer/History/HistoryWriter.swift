@@ -69,6 +69,14 @@ package final class HistoryWriter: Sendable {
         queue.add(.newEpoch(room), bytes: 256)
     }
 
+    /// Calls `body` on the writer's thread when the outcomes of all that was submitted before are
+    /// handed out.
+    ///
+    /// Returns `false` as ``submit(_:)`` does; then it is not called.
+    package func whenSettled(_ body: @escaping @Sendable () -> Void) -> Bool {
+        queue.add(.mark(body), bytes: 256)
+    }
+
     /// How many drafts, and about how many bytes of them, have no outcome yet.
     package var load: (count: Int, bytes: Int) { queue.load }
 
@@ -95,8 +103,11 @@ package final class HistoryWriter: Sendable {
             case .elements(let entries):
                 for start in stride(from: 0, to: entries.count, by: maximumBatch) {
                     let batch = entries[start..<min(start + maximumBatch, entries.count)]
-                    let settled = ledger.commit(batch, at: clock())
-                    if !settled.isEmpty { onSettled(settled) }
+                    if !batch.allSatisfy(\.isMark) {
+                        let settled = ledger.commit(batch, at: clock())
+                        if !settled.isEmpty { onSettled(settled) }
+                    }
+                    for case .mark(let body) in batch { body() }
                     queue.release(
                         count: batch.count,
                         bytes: batch.reduce(0) { $0 + $1.size }

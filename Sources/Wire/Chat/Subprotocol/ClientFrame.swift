@@ -19,7 +19,7 @@ package enum ClientFrame: Equatable, Sendable {
     /// What a client says about itself.
     package struct Hello: Equatable, Sendable {
         /// What the client wants to be told before the live messages.
-        package enum Past: Equatable, Sendable {
+        package enum Past: Hashable, Sendable {
             /// All behind this position.
             case resume(LogPosition)
             /// The latest so many, at most ``Subprotocol/maximumHistory``.
