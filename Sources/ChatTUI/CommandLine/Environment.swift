@@ -13,6 +13,9 @@ struct Environment: Equatable, Sendable {
     /// `https_proxy` and its kin: which way leads to servers.
     var proxies: ProxyRules
 
+    /// `CHAT_TUI_HISTORY`: where a server of this process keeps what is said.
+    var history: HistoryPlace
+
     /// Reads the variables through `variable`; an empty one counts as unset.
     init(_ variable: @escaping (String) -> String?) {
         let value = { (name: String) in variable(name).flatMap { $0.utf8.isEmpty ? nil : $0 } }
@@ -24,6 +27,11 @@ struct Environment: Equatable, Sendable {
         }
         stateDirectory =
             absolute("XDG_STATE_HOME") ?? absolute("HOME").map { "\($0)/.local/state" }
+        let dataDirectory =
+            absolute("XDG_DATA_HOME") ?? absolute("HOME").map { "\($0)/.local/share" }
+        history =
+            value("CHAT_TUI_HISTORY").map { HistoryPlace(argument: $0) }
+            ?? dataDirectory.map { .file("\($0)/chat-tui/history.db") } ?? .off
         proxies = .environment(ProxyEnvironment(variable))
     }
 

@@ -44,6 +44,7 @@ struct JoinPlan: Sendable {
         sessions.setTimes(command, sends: pipe.source.sends, isInteractive: isPlainTerminal)
         pipeChat = pipe.chat(nick: nick, environment)
         sessions.serving = try Self.serving(command, server, isPlainTerminal: isPlainTerminal)
+        sessions.history = environment.history
     }
 
     private static func checkCombinations(of command: JoinCommand) throws {

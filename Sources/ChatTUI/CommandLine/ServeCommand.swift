@@ -37,6 +37,28 @@ struct ServeCommand: ParsableCommand {
     @Flag(help: "Compress (permessage-deflate) for clients that offer it.")
     var compress = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where what is said is kept (default: $CHAT_TUI_HISTORY, else chat-tui/history.db in $XDG_DATA_HOME).",
+            valueName: "file|off"
+        ),
+        completion: .file()
+    )
+    var history: HistoryPlace?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many messages of a room are kept (default: 100000).",
+            valueName: "count"
+        )
+    )
+    var keep: Count?
+
+    @Option(
+        help: ArgumentHelp("Keep no message longer than this.", valueName: "days")
+    )
+    var keepDays: Count?
+
     @Flag(name: .shortAndLong, help: "Log warnings and errors only.")
     var quiet = false
 
@@ -59,7 +81,7 @@ struct ServeCommand: ParsableCommand {
     }
 
     /// What the options say, on top of the defaults.
-    func configuration() -> ServerConfiguration {
+    func configuration(_ environment: Environment = .current()) -> ServerConfiguration {
         var configuration = ServerConfiguration()
         if let listen {
             configuration.host = listen.host
@@ -68,6 +90,11 @@ struct ServeCommand: ParsableCommand {
         configuration.hostNames = hostName
         configuration.acceptsCompression = compress
         if let maxMessage { configuration.maximumMessage = maxMessage.value }
+        configuration.historyPath = (history ?? environment.history).path
+        configuration.retention = HistoryRetention(
+            messages: Int64(keep?.value ?? 100_000),
+            days: keepDays.map { Int64($0.value) }
+        )
         return configuration
     }
 
@@ -130,12 +157,15 @@ private func announce(_ configuration: ServerConfiguration, port: Int) -> Bool {
 }
 
 private func cannotServe(_ configuration: ServerConfiguration, _ error: any Error) -> DisplayText {
+    if case .history(let error) = error as? ChatServer.StartError {
+        return "\(DisplayText(cleaning: error.description).oneLine)"
+    }
     let address = DisplayText(cleaning: "\(configuration.host):\(configuration.port)").oneLine
     let reason: DisplayText =
         switch error as? ChatServer.StartError {
         case .addressInUse: "another program listens there"
         case .cannotListen(let reason): DisplayText(cleaning: reason).oneLine
-        case nil: DisplayText(cleaning: "\(error)").oneLine
+        case .history, nil: DisplayText(cleaning: "\(error)").oneLine
         }
     return "cannot listen on \(address): \(reason)"
 }

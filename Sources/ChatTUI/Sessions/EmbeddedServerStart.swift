@@ -32,8 +32,11 @@ struct ServingRule: Equatable, Sendable {
 final class EmbeddedServerStart {
     /// How an attempt to serve ended.
     enum Outcome: Sendable {
-        /// The server of this process listens.
-        case listening
+        /// The server of this process listens; without a history if there is a reason.
+        case listening(withoutHistory: DisplayText?)
+        /// The history belongs to a server that is about to end, or to one that is faster: connect
+        /// again.
+        case historyInUse
         /// Another process was faster: connect again.
         case addressInUse
         /// It cannot be done; a clause that is safe to show.
@@ -49,13 +52,29 @@ final class EmbeddedServerStart {
 
     private let group: any EventLoopGroup
     private let loop: any EventLoop
+    private let history: HistoryPlace
     private let logger: Logger
     private var state = State.idle
+    /// Since when the history was seen in other hands.
+    private var historyInUseSince: NIODeadline?
+    /// Why the server keeps no history although it should.
+    private var withoutHistory: DisplayText?
+
+    /// How long the history of a server that ends is waited for: as long as it may take to end.
+    private static let historyPatience = TimeAmount.seconds(7)
+    /// How long until somebody else's server is looked for again.
+    private static let historyPause = TimeAmount.milliseconds(200)
 
     /// Nothing is started yet; the server will run on `group`, and this is to be used on `loop` alone.
-    init(group: any EventLoopGroup, loop: any EventLoop, logger: Logger) {
+    init(
+        group: any EventLoopGroup,
+        loop: any EventLoop,
+        history: HistoryPlace,
+        logger: Logger
+    ) {
         self.group = group
         self.loop = loop
+        self.history = history
         self.logger = logger
     }
 
@@ -77,7 +96,7 @@ final class EmbeddedServerStart {
     /// Starts the server at `address`, or waits for the start that is under way.
     func start(at address: WebSocketURL, then completion: @escaping (Outcome) -> Void) {
         switch state {
-        case .running: completion(.listening)
+        case .running: completion(.listening(withoutHistory: withoutHistory))
         case .stopped: completion(.failed("the program is ending"))
         case .starting(let waiting): state = .starting(waiting: waiting + [completion])
         case .idle:
@@ -90,27 +109,44 @@ final class EmbeddedServerStart {
         var configuration = ServerConfiguration()
         configuration.host = address.host
         configuration.port = address.port
+        configuration.historyPath = withoutHistory == nil ? history.path : nil
         let start = NIOLoopBound(self, eventLoop: loop)
         ChatServer.start(configuration, group: group, logger: logger).hop(to: loop)
-            .whenComplete { result in start.value.ended(result) }
+            .whenComplete { result in start.value.ended(result, at: address) }
     }
 
-    private func ended(_ result: Result<ChatServer, any Error>) {
-        guard case .starting(let waiting) = state else { return }
-        let outcome: Outcome
+    private func ended(_ result: Result<ChatServer, any Error>, at address: WebSocketURL) {
         switch result {
         case .success(let server):
-            state = .running(server)
-            outcome = .listening
+            finish(.running(server), .listening(withoutHistory: withoutHistory))
         case .failure(let error):
-            state = .idle
-            outcome =
-                switch error as? ChatServer.StartError {
-                case .addressInUse: .addressInUse
-                case .cannotListen(let reason): .failed(reason)
-                case nil: .failed("\(error)")
-                }
+            switch error as? ChatServer.StartError {
+            case .addressInUse: finish(.idle, .addressInUse)
+            case .cannotListen(let reason): finish(.idle, .failed(reason))
+            case .history(let error): historyFailed(error, at: address)
+            case nil: finish(.idle, .failed("\(error)"))
+            }
         }
+    }
+
+    /// Waits for who has the history, if that may end; otherwise serves without.
+    private func historyFailed(_ error: HistoryError, at address: WebSocketURL) {
+        let since = historyInUseSince ?? .now()
+        historyInUseSince = since
+        if error.isInUse, .now() - since < Self.historyPatience {
+            let start = NIOLoopBound(self, eventLoop: loop)
+            loop.scheduleTask(in: Self.historyPause) {
+                start.value.finish(.idle, .historyInUse)
+            }
+            return
+        }
+        withoutHistory = DisplayText(cleaning: error.description).oneLine
+        listen(at: address)
+    }
+
+    private func finish(_ next: State, _ outcome: Outcome) {
+        guard case .starting(let waiting) = state else { return }
+        state = next
         for completion in waiting { completion(outcome) }
     }
 

@@ -65,7 +65,12 @@ final class RoomSessions {
         self.loop = loop
         self.outbox = outbox
         chat = settings.chat ?? ChatSettings()
-        server = EmbeddedServerStart(group: serverGroup ?? loop, loop: loop, logger: logger)
+        server = EmbeddedServerStart(
+            group: serverGroup ?? loop,
+            loop: loop,
+            history: settings.history,
+            logger: logger
+        )
     }
 
     /// Opens a session, unless there is one of this name; its events name `id`.
@@ -209,10 +214,14 @@ extension RoomSessions {
         }
         server.start(at: address) { [self] outcome in
             switch outcome {
-            case .listening:
+            case .listening(let withoutHistory):
                 tell("nobody listened at \(address.authority): serving there")
+                if let withoutHistory { tell("what is said is not kept: \(withoutHistory)") }
                 connectAgain(id, isOver: retryIn == nil)
             case .addressInUse: connectAgain(id, isOver: retryIn == nil)
+            case .historyInUse:
+                rooms[id]?.hasTriedToServe = false
+                connectAgain(id, isOver: retryIn == nil)
             case .failed(let reason):
                 tell("cannot serve at \(address.authority): \(reason)")
                 // It may have been closed meanwhile.

@@ -20,6 +20,8 @@ struct SessionSettings: Sendable {
     var chat: ChatSettings?
     /// When this process becomes the server.
     var serving = ServingRule()
+    /// Where that server keeps what is said.
+    var history = HistoryPlace.off
 
     /// Settings with the defaults.
     init(server: WebSocketURL) {

@@ -94,6 +94,11 @@ package struct HistoryError: Error, Equatable, CustomStringConvertible {
     /// What is wrong.
     package let reason: StoreError
 
+    /// Whether another process has it, which may end.
+    package var isInUse: Bool {
+        if case .locked = reason { true } else { false }
+    }
+
     /// Untrusted text where SQLite's message quotes the file: show it as `DisplayText`.
     package var description: String {
         guard reason == .corrupt else { return "\(path): \(reason)" }

@@ -27,7 +27,7 @@ struct RecentFrames {
     }
 
     private mutating func dropOlderHalf() {
-        let kept = starts.firstIndex { $0.offset >= bytes.count / 2 } ?? starts.endIndex
+        let kept = starts.firstIndex { $0.offset >= (bytes.count + 1) / 2 } ?? starts.endIndex
         guard kept > 0 else { return }
         dropped = starts[kept - 1].seq
         let cut = kept < starts.endIndex ? starts[kept].offset : bytes.count

@@ -131,7 +131,7 @@ struct RoomHubTests {
         hub.turn()
         #expect(bob.messages.isEmpty)
         #expect(hub.memberCount == 1)
-        #expect(member.room.plain.members.count == 1)
+        #expect(member.room[.plain].members.count == 1)
         hub.leave(member)
         hub.turn()
         #expect(hub.roomCount == 0)
