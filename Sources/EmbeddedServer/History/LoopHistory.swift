@@ -44,6 +44,7 @@ final class LoopHistory {
     ///   - retention: How much is kept.
     ///   - eventLoop: Where everything is called.
     ///   - onSettled: Called on the loop with the outcomes of each commit, in order.
+    /// - Throws: When the system has no thread left.
     init(
         file: HistoryFile,
         retention: HistoryRetention,
@@ -124,15 +125,18 @@ extension LoopHistory {
         limit: Int64,
         completion: @escaping (Result<Page, StoreError>) -> Void
     ) {
-        read({ log throws(StoreError) in
-            let messages = try log.page(
-                of: room,
-                before: before,
-                limit: Int(clamping: limit),
-                maximumBytes: Self.maximumPageBytes
-            )
-            return Page(extent: try log.extent(of: room), messages: messages)
-        }, completion: completion)
+        read(
+            { log throws(StoreError) in
+                let messages = try log.page(
+                    of: room,
+                    before: before,
+                    limit: Int(clamping: limit),
+                    maximumBytes: Self.maximumPageBytes
+                )
+                return Page(extent: try log.extent(of: room), messages: messages)
+            },
+            completion: completion
+        )
     }
 
     /// Lists the rooms in which something was said, the latest first.

@@ -38,7 +38,13 @@ final class Room<S: Sink> {
     var top: Int64 = 0
     /// How many members catch up with the history.
     var joiners = 0 {
-        didSet { if joiners == 0 { recent = nil } else if recent == nil { recent = RecentFrames() } }
+        didSet {
+            if joiners == 0 {
+                recent = nil
+            } else if recent == nil {
+                recent = RecentFrames()
+            }
+        }
     }
     /// What was published since the first of them came.
     var recent: RecentFrames?
