@@ -90,6 +90,23 @@ extension ServerLoop {
         senders[sender.id] = nil
     }
 
+    /// Lists the rooms; `nil` if the history cannot be read. `completion` is called on the loop.
+    func listRooms(completion: @escaping (RoomList?) -> Void) {
+        let list = { [self] (stored: [RoomSummary]) in
+            let members = hub.allRooms.map { ($0.name, $0.memberCount) }.filter { $0.1 > 0 }
+            return RoomList(stored: stored, members: Dictionary(uniqueKeysWithValues: members))
+        }
+        guard let history else { return completion(list([])) }
+        history.readRooms { [self] result in
+            switch result {
+            case .success(let stored): completion(list(stored))
+            case .failure(let error):
+                historyFailed(error, "could not read the history")
+                completion(nil)
+            }
+        }
+    }
+
     /// Logs an error of the disk.
     func historyFailed(_ error: StoreError, _ what: DisplayText) {
         log.event(.history, at: now, what, ["error": DisplayText(cleaning: error.description)])

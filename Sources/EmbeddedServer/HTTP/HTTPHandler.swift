@@ -26,6 +26,8 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     private var deadline: Scheduled<Void>?
     /// Whether the last answer is given.
     private var isDone = false
+    /// Whether an answer is being made, behind which nothing is answered any more.
+    private var isWaiting = false
 
     init(loop: ServerLoop) {
         self.loop = loop
@@ -59,7 +61,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isDone else { return }
+        guard !isDone, !isWaiting else { return }
         switch Self.unwrapInboundIn(data) {
         case .head(let head):
             let request = Request(head)
@@ -98,7 +100,20 @@ extension HTTPHandler {
         }
         switch loop.routes.answer(to: request) {
         case .response(let response): respond(response, context)
+        case .rooms(let fields): listRooms(fields, context)
         case .upgrade(let agreed): upgrade(agreed, context)
+        }
+    }
+
+    private func listRooms(_ fields: [HeaderField], _ context: ChannelHandlerContext) {
+        isWaiting = true
+        request?.isKeptAlive = false
+        loop.listRooms { [weak self] list in
+            guard let self, !isDone, context.channel.isActive else { return }
+            var response = Response(503, "the history cannot be read just now")
+            if let list { response = Response(list.json, type: "application/json") }
+            response.fields += fields
+            respond(response, context)
         }
     }
 

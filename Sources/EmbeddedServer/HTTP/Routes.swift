@@ -19,6 +19,8 @@ struct Routes {
     /// What a request leads to.
     enum Answer: Equatable {
         case response(Response)
+        /// The list of rooms, which has to be made; with these fields.
+        case rooms([HeaderField])
         /// The connection becomes a WebSocket.
         case upgrade(Upgrade)
     }
@@ -47,9 +49,12 @@ struct Routes {
             )
         }
         var answer = route(request, path: path, host: host)
-        if case .response(var response) = answer {
+        switch answer {
+        case .response(var response):
             response.fields += Self.securityFields(host: host)
             answer = .response(response)
+        case .rooms: answer = .rooms(Self.securityFields(host: host))
+        case .upgrade: break
         }
         return answer
     }
@@ -60,14 +65,15 @@ struct Routes {
         if words.count == 4, words[0] == "ws", words[1] == "chat", words[3].isEmpty {
             return socket(Self.roomName(words[2]), request, host: host)
         }
-        guard let response = Self.page(words) else {
+        let isRoomList = words.elementsEqual(["chat", "rooms"])
+        guard let response = isRoomList ? Response(200, "") : Self.page(words) else {
             return .response(Response(404, "there is nothing here"))
         }
         guard ["GET", "HEAD"].contains(request.method) else {
             let allow = HeaderField("Allow", "GET, HEAD")
             return .response(Response(405, "only GET and HEAD work here", fields: [allow]))
         }
-        return .response(response)
+        return isRoomList ? .rooms([]) : .response(response)
     }
 
     /// What a GET of a page's path is answered with; `nil` if there is none.
