@@ -90,7 +90,8 @@ extension ServerLoop {
         senders[sender.id] = nil
     }
 
-    /// Lists the rooms; `nil` if the history cannot be read. `completion` is called on the loop.
+    /// Lists the rooms for `completion`, which is called on the loop; `nil` if the history cannot be
+    /// read.
     func listRooms(completion: @escaping (RoomList?) -> Void) {
         let list = { [self] (stored: [RoomSummary]) in
             let members = hub.allRooms.map { ($0.name, $0.memberCount) }.filter { $0.1 > 0 }
