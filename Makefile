@@ -11,8 +11,8 @@ BINARY = .build/release/chat-tui
 SWIFT_FILES = Package.swift Sources Tests Benchmarks
 PYTEST = Scripts/in-own-network .venv/bin/pytest -c Tests/pytest.ini --rootdir=Tests -q
 
-.PHONY: run build test check lint format e2e interop browser conformance fuzz install uninstall clean
-.PHONY: help bootstrap bootstrap-tests binary python
+.PHONY: run build test check lint format e2e interop browser crash conformance fuzz install uninstall
+.PHONY: clean help bootstrap bootstrap-tests binary python
 
 run: build ## build it and join the room "lobby"; nobody needs to serve it
 	@if [ -t 0 ] && [ -t 1 ]; then \
@@ -47,6 +47,10 @@ interop: binary python ## a real Django Channels site and Python clients
 
 browser: binary python ## the pages in headless Chromium
 	$(PYTEST) Tests/Browser
+
+# SEED=… repeats a run, as far as the machine allows.
+crash: binary python ## kill -9, power cuts, disks that fail; ROUNDS=… kills (50)
+	ROUNDS=$(or $(ROUNDS),50) $(PYTEST) -o faulthandler_timeout=900 Tests/Crash
 
 # CASES=quick, plain or sample runs a part; the whole takes an hour.
 conformance: bootstrap ## the Autobahn suite both ways; WSTEST=… names its wstest

@@ -4,9 +4,13 @@ The same steps run against our server and against a Django Channels site with th
 that drives one drives the other.
 """
 
+import asyncio
+import json
+
 import pytest
 
 from channels_site import ChannelsSite
+from chat_tui_peer import Member
 from chromium import Chromium
 from program import ROOT
 from waiting import eventually
@@ -125,6 +129,30 @@ def test_hostile_text_is_text(browser, site, chat):
     assert tab.value("window.owned") is None
     assert tab.value("document.querySelectorAll('img, svg, #chat-log script').length") == 0
     tab.screenshot(ROOT / f".build/browser/{site.name}-hostile.png")
+
+
+def test_a_page_sees_messages_only(browser, serve):
+    """Also among members of `chat-tui.1`, who come, go and are told more."""
+    server = serve()
+    tab = enter(browser, server)
+    tab.call("Network.enable")
+
+    async def talk_as_members():
+        ana = await Member("lobby", "ana").join(server.port)
+        bob = await Member("lobby", "bob").join(server.port)
+        bob.send_raw({"type": "typing"}, {"type": "nick", "nick": "bobby"})
+        await ana.until(lambda: {"type": "nick", "from": "bob", "to": "bobby"} in ana.other)
+        bob.drop()
+        await ana.settle(ana.say("from ana"))
+
+    talk(tab)
+    asyncio.run(talk_as_members())
+    hear(tab, "from ana\n")
+    say(tab, "from the page")
+    hear(tab, "from the page\n")
+    frames = [json.loads(frame) for frame in tab.frames()]
+    assert frames[-2:] == [{"message": "from ana"}, {"message": "from the page"}]
+    assert all(list(frame) == ["message"] for frame in frames), frames
 
 
 def test_rooms_are_apart(browser, site):

@@ -155,6 +155,12 @@ class Tab:
         ]
         return [fault["exceptionDetails"] for fault in thrown] + logged
 
+    def frames(self):
+        """The WebSocket messages that came to the page since `Network.enable`."""
+        self.value("1")  # collects the events that wait
+        events = self._browser.events(self._session, "Network.webSocketFrameReceived")
+        return [event["response"]["payloadData"] for event in events]
+
     def screenshot(self, path):
         """Saves a picture of the page."""
         data = self.call("Page.captureScreenshot", format="png")["data"]

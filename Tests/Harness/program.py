@@ -28,7 +28,8 @@ def environment(home, **changes):
 class Program:
     """A running chat-tui whose output is read all the time, so that it never blocks on us."""
 
-    def __init__(self, arguments, home, stdin=subprocess.PIPE, stdout=subprocess.PIPE, variables=None):
+    def __init__(self, arguments, home, stdin=subprocess.PIPE, stdout=subprocess.PIPE, variables=None,
+                 umask=-1):
         self.process = subprocess.Popen(
             [str(CHAT_TUI), *map(str, arguments)],
             stdin=stdin,
@@ -36,6 +37,7 @@ class Program:
             stderr=subprocess.PIPE,
             env=environment(home, **(variables or {})),
             cwd=home,
+            umask=umask,
         )
         self.output = _Lines(self.process.stdout) if stdout == subprocess.PIPE else None
         self.errors = _Lines(self.process.stderr)
