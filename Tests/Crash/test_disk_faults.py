@@ -88,21 +88,52 @@ def test_a_disk_that_fails(server, history, faults, fault):
 
 
 def test_what_was_refused_does_not_come_back(server, history, faults):
-    """After a failed fsync the transaction is in the file, whole: the next reader of the file must not find it."""
+    """After a failed fsync the transaction is in the file, whole: who opens the file anew must not find it."""
     server = server(variables=faults.variables).start()
 
     async def run():
         sender = await Member(ROOM, "ana").join(server.port)
+        plain = await PlainMember(ROOM).connect(server.port)
         await sender.settle(sender.say("before"))
         faults.order(sync_errno=errno.EIO)
+        plain.say("from a plain client, who is told nothing")
         await sender.refusal(sender.say("refused"))
+        sender.outbox.clear()
         faults.order(sync_errno=0)
+        await eventually_accepted(sender, sender.say("after"))
 
     asyncio.run(run())
     server.kill()
     server.start()
     server.stop()
-    assert [message.text for message in stored(history, ROOM)] == ["before"]
+    assert [message.text for message in stored(history, ROOM)] == ["before", "after"]
+
+
+def test_what_was_refused_right_before_a_crash_is_there_once_when_it_is_sent_again(server, history, faults):
+    """Whether the refused transaction survives the crash, nobody can know; its nonce settles it."""
+    server = server(variables=faults.variables).start()
+    sender = Member(ROOM, "ana")
+
+    async def fail():
+        await sender.join(server.port)
+        await sender.settle(sender.say("before"))
+        faults.order(sync_errno=errno.EIO)
+        await sender.refusal(sender.say("refused, then sent again"))
+
+    async def go_on():
+        await sender.join(server.port)
+        await sender.until(lambda: not sender.outbox)
+        await sender.settle(sender.say("after"))
+        assert not sender.gaps
+
+    asyncio.run(fail())
+    server.kill()
+    faults.order(sync_errno=0)
+    server.start()
+    asyncio.run(go_on())
+    server.stop()
+    assert stored(history, ROOM) == sender.log
+    assert [message.text for message in sender.log] == ["before", "refused, then sent again", "after"]
 
 
 async def goes_on_reading(server, *members):

@@ -1,6 +1,7 @@
 """Reads a history file as anybody could, with nothing but SQLite."""
 
 import contextlib
+import json
 import sqlite3
 
 from chat_tui_peer import Message
@@ -20,11 +21,10 @@ def stored(path, room):
     """The messages of a room, in the order of their numbers."""
     with opened(path) as connection:
         rows = connection.execute(
-            "SELECT seq, text, messages.nick FROM messages JOIN rooms ON rooms.id = messages.room"
-            " WHERE rooms.name = ? ORDER BY seq",
+            "SELECT seq, value, nick FROM message WHERE room = (SELECT id FROM room WHERE name = ?) ORDER BY seq",
             (room,),
         )
-        return [Message(*row) for row in rows]
+        return [Message(seq, json.loads(value), nick) for seq, value, nick in rows]
 
 
 def integrity(path):
