@@ -231,7 +231,8 @@ static void join(struct member *m, int port, const char *room, unsigned index)
     if (is_subprotocol) {
         uint8_t frame[512];
         n = snprintf(text, sizeof text,
-                     "{\"type\":\"hello\",\"device\":\"%032x\",\"nick\":\"m%u\",\"last\":0}", (unsigned)now() + index, index);
+                     "{\"type\":\"hello\",\"device\":\"%016x%016x\",\"nick\":\"m%u\",\"last\":0}", (unsigned)getpid(), index,
+                     index);
         write_all(m->fd, frame, put_frame(frame, text, (size_t)n));
     }
 }

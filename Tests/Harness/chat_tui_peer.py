@@ -35,7 +35,7 @@ class _Peer:
         self.supply = lambda: None
         self.window = 1
         self._socket = None
-        self._changed = asyncio.Event()
+        self._changed = None
 
     @property
     def is_connected(self):
@@ -64,7 +64,7 @@ class _Peer:
         deadline = time.monotonic() + within
         while not condition():
             self.check()
-            self._changed.clear()
+            self._changed = asyncio.Event()
             try:
                 await asyncio.wait_for(self._changed.wait(), max(0.001, deadline - time.monotonic()))
             except TimeoutError:
@@ -95,11 +95,15 @@ class _Peer:
         except Exception as fault:
             fault.add_note(f"frame {payload[:500]!r}; {self.seen()}")
             self.fault = fault
-        self._changed.set()
+        self._has_changed()
 
     def _lost(self, code):
         self.close_codes.append(code)
-        self._changed.set()
+        self._has_changed()
+
+    def _has_changed(self):
+        if self._changed:
+            self._changed.set()
 
 
 class Member(_Peer):

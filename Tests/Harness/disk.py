@@ -59,7 +59,7 @@ class SmallDisk:
     def __init__(self, folder, size, ballast=0):
         self.path = folder / "small"
         self.path.mkdir()
-        run("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", self.path)
+        run("mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", "tmpfs", self.path)
         self._ballast = self.path / "ballast"
         self._ballast.write_bytes(bytes(ballast))
 
