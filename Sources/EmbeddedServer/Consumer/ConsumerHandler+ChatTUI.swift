@@ -136,6 +136,7 @@ extension ConsumerHandler {
         if isNew { loop.hub.tell(room) { ServerFrame.append(join: nick, to: &$0) } }
         self.peer?.identity = ChatPeer.Identity(device: hello.device, nick: nick)
         self.peer?.phase = .catchingUp(sent: nil)
+        if room.joiners == 0 { room.firstJoiner = id }
         room.joiners += 1
         guard let history = loop.history else {
             let extent = room.numbering.extent
@@ -144,7 +145,9 @@ extension ConsumerHandler {
             room.top = extent.top
             return catchUp(LoopHistory.Page(extent: extent, resumed: resumed))
         }
-        history.readPage(of: room.name, hello.past) { [weak self] in self?.wasRead($0) }
+        history.readPage(of: room.name, hello.past, sharedSince: room.firstJoiner) {
+            [weak self] in self?.wasRead($0)
+        }
     }
 
     /// Reads on, when the peer has taken what it was sent.
@@ -153,8 +156,9 @@ extension ConsumerHandler {
             let epoch = peer.epoch, let history = loop.history
         else { return }
         isReadingPage = true
-        let position = LogPosition(epoch: epoch, seq: sent)
-        history.readPage(of: member.room.name, .resume(position)) { [weak self] in
+        let room = member.room
+        let past = ClientFrame.Hello.Past.resume(LogPosition(epoch: epoch, seq: sent))
+        history.readPage(of: room.name, past, sharedSince: room.firstJoiner) { [weak self] in
             self?.isReadingPage = false
             self?.wasRead($0)
         }

@@ -29,6 +29,7 @@ final class LoopHistory {
     private struct PageKey: Hashable {
         var room: RoomName
         var past: ClientFrame.Hello.Past
+        var since: UInt64
     }
 
     private let eventLoop: any EventLoop
@@ -83,13 +84,17 @@ extension LoopHistory {
     /// - Parameters:
     ///   - room: Where.
     ///   - past: After a position, or the latest so many.
+    ///   - since: Who asks gets a page that somebody else asked for with the same value. What was
+    ///     published in between must not be lost to them: a new value whenever the room begins
+    ///     to keep its recent frames.
     ///   - completion: Called on the loop.
     func readPage(
         of room: RoomName,
         _ past: ClientFrame.Hello.Past,
+        sharedSince since: UInt64,
         completion: @escaping (Result<Page, StoreError>) -> Void
     ) {
-        let key = PageKey(room: room, past: past)
+        let key = PageKey(room: room, past: past, since: since)
         pageWaiters[key, default: []].append(completion)
         guard pageWaiters[key]?.count == 1 else { return }
         read { log throws(StoreError) in

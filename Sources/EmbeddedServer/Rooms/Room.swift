@@ -48,6 +48,8 @@ final class Room<S: Sink> {
     }
     /// What was published since the first of them came.
     var recent: RecentFrames?
+    /// Which connection that was.
+    var firstJoiner: UInt64 = 0
     /// The numbering, where no history keeps it.
     lazy var numbering = RoomNumbering()
     /// Whether the hub has the room on its list for the end of the turn.
