@@ -152,7 +152,8 @@ extension OwnLines {
     /// There is a server that knows a nonce when it sees it again: everything is sent.
     mutating func connectedToKnowingServer() -> [Change] {
         var changes: [Change] = []
-        for index in lines.indices where lines[index].state == .unconfirmed {
+        for index in lines.indices
+        where lines[index].state == .unconfirmed && lines[index].losses < Self.maximumLosses {
             lines[index].state = .waiting
             changes.append((lines[index].record.id, .waiting))
         }
@@ -163,13 +164,13 @@ extension OwnLines {
     ///
     /// - Parameters:
     ///   - isRepeatable: Whether sending again cannot double a line, or is wanted all the same.
-    ///   - isAboutMessage: Whether the server closed because of what it was sent.
+    ///   - isSuspect: Whether what was sent may be why.
     /// - Returns: What has changed.
-    mutating func lost(isRepeatable: Bool, isAboutMessage: Bool) -> [Change] {
+    mutating func lost(isRepeatable: Bool, isSuspect: Bool) -> [Change] {
         var changes: [Change] = []
         for index in lines.indices where lines[index].state == .sending {
             let hasArrived = lines[index].isWritten
-            lines[index].losses += hasArrived && isAboutMessage ? 1 : 0
+            lines[index].losses += hasArrived && isSuspect ? 1 : 0
             lines[index].mayHaveArrived = lines[index].mayHaveArrived || hasArrived
             let isHarmful = lines[index].losses >= Self.maximumLosses
             let mayWait = !hasArrived || isRepeatable && !isHarmful

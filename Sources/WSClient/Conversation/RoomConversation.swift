@@ -132,11 +132,14 @@ extension RoomConversation {
 
     /// The connection is lost; `isAboutMessage` if the server closed because of what it was sent.
     package mutating func lost(isAboutMessage: Bool) {
-        var isRepeatable = options.resends
+        let changes: [OwnLines.Change]
         switch link {
         case .none: return
-        case .plain: break
-        case .greeting, .welcomed: isRepeatable = true
+        case .plain:
+            let isRepeatable = options.resends && !isAboutMessage
+            changes = lines.lost(isRepeatable: isRepeatable, isSuspect: true)
+        case .greeting, .welcomed:
+            changes = lines.lost(isRepeatable: true, isSuspect: isAboutMessage)
         }
         link = .none
         log.forgetConnection()
@@ -144,7 +147,7 @@ extension RoomConversation {
         pausedUntil = nil
         typingAt = nil
         failOlder()
-        tell(lines.lost(isRepeatable: isRepeatable, isAboutMessage: isAboutMessage))
+        tell(changes)
     }
 
     /// A deadline has passed, or not.

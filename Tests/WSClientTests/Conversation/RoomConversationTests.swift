@@ -225,6 +225,36 @@ struct PlainConversationTests {
         #expect(talk.sent.last == again[0])
     }
 
+    @Test("a line that the connection is lost on each time is sent three times at most")
+    func harmful() {
+        var talk = Talk(resends: true)
+        talk.say("a", id: 1)
+        for _ in 0..<3 {
+            talk.connect(subprotocol: nil)
+            #expect(talk.sent == [#"{"message": "a"}"#])
+            talk.talk.written(1, at: 0)
+            talk.lose()
+        }
+        talk.connect(subprotocol: nil)
+        #expect(talk.sent.isEmpty)
+        #expect(talk.states(of: 1).last == .unconfirmed)
+    }
+
+    @Test("a server that selects whatever is offered is taken for the plain one that it is")
+    func eagerServer() {
+        var talk = Talk()
+        talk.connect()
+        talk.say("a", id: 1)
+        talk.receive(#"{"message": "x"}"#)
+        #expect(talk.told == ["- x"])
+        #expect(talk.sent == [#"{"message": "a"}"#])
+        talk.lose()
+        talk.connect()
+        talk.wait(10_000)
+        talk.say("b", id: 2)
+        #expect(talk.sent.last == #"{"message": "b"}"#)
+    }
+
     @Test("an overdue echo is overtaken by a later one")
     mutating func overtaken() {
         talk.connect(subprotocol: nil)
