@@ -14,8 +14,11 @@ def outbox(home):
     file = home / ".local/state/chat-tui/outbox.db"
     if not file.exists():
         return []
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
-        return [text for (text,) in database.execute("SELECT text FROM line ORDER BY number")]
+    try:
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
+            return [text for (text,) in database.execute("SELECT text FROM line ORDER BY number")]
+    except sqlite3.OperationalError:
+        return []  # just being made
 
 
 def messages(program):

@@ -32,7 +32,8 @@ struct JoinCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: "Put 'NICK: ' before what you send (default: $CHAT_TUI_NICK)."
+        help:
+            "The name to speak under; put as 'NICK: ' before what you send where servers know no names (default: $CHAT_TUI_NICK)."
     )
     var nick: String?
 
@@ -84,10 +85,16 @@ struct JoinCommand: ParsableCommand {
     )
     var retry: RetryOption?
 
-    @Flag(help: "After a loss send unconfirmed lines again: at least once instead of at most once.")
+    @Flag(
+        help:
+            "After a loss send unconfirmed lines again to a plain server: at least once instead of at most once."
+    )
     var resend = false
 
-    @Option(help: "What confirms a line: its echo, the answer to our Close frame, or nothing.")
+    @Option(
+        help:
+            "What confirms a line: its echo or acknowledgement, the answer to our Close frame, or nothing."
+    )
     var confirm: PipeOptions.Confirmation?
 
     @Flag(help: "Print connection events as JSON lines too.")

@@ -44,6 +44,9 @@ struct PipeRoom: Sendable {
     private var binaries = 0
     /// Lines whose fate is open.
     private var open: [SendID: String] = [:]
+    /// Those of them that will not be confirmed any more; the loss of their connection, which is
+    /// told next, says what that means.
+    private var doubtful: Set<SendID> = []
     /// Bytes of the lines whose fate is open.
     private(set) var waitingBytes = 0
     /// With ``PipeOptions/Confirmation/close``: lines that the answer to our Close frame will confirm.
@@ -100,12 +103,12 @@ struct PipeRoom: Sendable {
     /// The state of a line has changed; returns its text if the server does not take it.
     mutating func changed(_ id: SendID, _ state: OwnLineState, at now: Int64) -> String? {
         switch state {
-        case .waiting, .sending: return nil
+        case .waiting, .sending: doubtful.remove(id)
         case .accepted: _ = take(id, at: now)
         case .written:
             guard let text = take(id, at: now), confirmation == .close else { return nil }
             awaitingClose.add(text)
-        case .unconfirmed: if let text = take(id, at: now) { lost.add(text) }
+        case .unconfirmed: doubtful.insert(id)
         case .refused:
             guard let text = take(id, at: now) else { return nil }
             lost.add(text)
@@ -119,6 +122,12 @@ struct PipeRoom: Sendable {
     ///
     /// - Returns: How many lines have become unconfirmed for good.
     mutating func connectionLost() -> Int {
+        for id in doubtful.sorted() {
+            guard let text = open.removeValue(forKey: id) else { continue }
+            waitingBytes -= text.utf8.count
+            lost.add(text)
+        }
+        doubtful = []
         lost.add(awaitingClose)
         awaitingClose = Unconfirmed()
         defer { toldLost = lost.count }

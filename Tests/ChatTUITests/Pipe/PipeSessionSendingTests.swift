@@ -102,6 +102,49 @@ struct PipeSessionSendingTests {
         #expect(pipe.end == .exit(.done))
     }
 
+    @Test("a final loss with a line under way is a loss, not a line that was not confirmed in time")
+    func finalLoss() {
+        var pipe = PipeTranscript.sending()
+        pipe.connect()
+        pipe.lines("a")
+        pipe.take(.inputEnded)
+        pipe.write("a")
+        pipe.lose(retryIn: nil)
+        #expect(pipe.end == .exit(.lost))
+        #expect(pipe.complaints.last?.hasPrefix("1 of 1 line not confirmed") == true)
+    }
+
+    @Test("a line that the server refuses is named with its reason")
+    func refused() {
+        var pipe = PipeTranscript.sending()
+        pipe.connect()
+        pipe.lines("a")
+        pipe.take(.inputEnded)
+        pipe.take(
+            .conversation(
+                RoomID(rawValue: 0),
+                .own(1, .refused(.denied, reason: "not\u{1B} here"))
+            )
+        )
+        pipe.answerClose()
+        #expect(pipe.end == .exit(.unconfirmed))
+        #expect(pipe.complaints.first == "lobby refuses \"a\": not␛ here")
+    }
+
+    @Test("a gap is told, with the numbers in its event")
+    func gap() {
+        var pipe = PipeTranscript { options in
+            options.output = .json
+            options.printsEvents = true
+        }
+        pipe.connect(subprotocol: Subprotocol.chatTUI1)
+        let gap = MessageGap(after: 3, before: 7, isNewLog: false)
+        pipe.take(.conversation(RoomID(rawValue: 0), .gap(gap)))
+        #expect(
+            pipe.printed.hasSuffix(#""event":"gap","after":3,"before":7,"new_log":false}"# + "\n")
+        )
+    }
+
     @Test("with 64 lines unconfirmed no more are wanted")
     func windowLines() {
         var pipe = PipeTranscript.sending()
