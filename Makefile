@@ -58,7 +58,7 @@ conformance: bootstrap ## the Autobahn suite both ways; WSTEST=… names its wst
 	$(RELEASE_PRODUCT) wsechoclient
 	Scripts/conformance --cases $(or $(CASES),all)
 
-# TARGETS=Connections runs one; SECONDS is for each. Needs clang's libFuzzer, which Swift brings.
+# TARGETS=Connections runs one; SECONDS is for each, 0 for the seeds alone. Needs clang's libFuzzer, which Swift brings.
 fuzz: bootstrap ## every parser against made-up input, SECONDS=60 for each
 	Scripts/fuzz --seconds $(or $(SECONDS),60) $(TARGETS)
 

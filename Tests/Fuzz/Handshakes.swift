@@ -122,6 +122,10 @@ private func checkURL(_ text: String) {
     for part in [url.resource, url.authority, url.origin] {
         check(part.utf8.allSatisfy { (0x21...0x7E).contains($0) }, "a part breaks the request line")
     }
+    if let path = url.socketPath {
+        check((1...WebSocketURL.maximumSocketPath).contains(path.utf8.count), "a path is too long")
+        check(path.utf8.first == UInt8(ascii: "/") && !path.utf8.contains(0), "a path is none")
+    }
     let key = HandshakeKey(randomBytes: (1, 2))
     let request = ClientHandshake(url: url, key: key).request
     check(request.count(where: { $0 == 0x0A }) == 8, "the request has other lines")
