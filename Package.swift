@@ -109,6 +109,7 @@ let package = Package(
                 "CSQLite", "EmbeddedServer", "Store", "TestSupport", "Wire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: nio),
+                .product(name: "NIOEmbedded", package: nio),
                 .product(name: "NIOPosix", package: nio),
             ],
             swiftSettings: settings
