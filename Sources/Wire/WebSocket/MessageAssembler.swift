@@ -20,7 +20,8 @@ struct MessageAssembler: ~Copyable {
     private var compression: IncomingCompression?
     private var kind: MessageKind?
     private var isCompressed = false
-    private var buffer: [UInt8] = []
+    /// What came of the unfinished message.
+    private(set) var buffer: [UInt8] = []
     /// The lengths of the message's frames, summed up.
     private var payloadBytes = 0
     private var fragments = 0
