@@ -97,7 +97,9 @@ private func checkServer(_ frame: ServerFrame) {
     case .message(let message):
         checkNumbers(of: message)
         append(json(message), of: message, to: &output)
-    case .ack(let nonce, let seq): ServerFrame.append(ack: nonce, seq: seq, to: &output)
+    case .ack(let nonce, let seq):
+        check(isNumber(seq) && seq > 0, "a number is none")
+        ServerFrame.append(ack: nonce, seq: seq, to: &output)
     case .error(let refusal):
         check(refusal.retryAfter.map { (0...86_400).contains($0) } != false, "a time is too long")
         guard fits(refusal.reason, in: 1_024) else { return }
