@@ -42,12 +42,38 @@ extension Model {
         return model
     }
 
+    /// A screen like ``with(rooms:nick:connected:)`` whose server speaks `chat-tui.1` and has let us
+    /// in as bob.
+    static func numbered(
+        rooms names: [String] = ["lobby"],
+        members: [String] = ["ana", "bob"],
+        top: Int64 = 0,
+        oldest: Int64 = 1,
+        readUpTo: Int64? = nil
+    ) -> Model {
+        var model = Model.with(rooms: names, connected: false)
+        for room in 1...names.count {
+            session(&model, .connected(subprotocol: Subprotocol.chatTUI1), in: room)
+            let welcomed = Welcomed(
+                nick: Nick("bob"),
+                members: members.compactMap { Nick($0) },
+                oldest: oldest,
+                top: top,
+                readUpTo: readUpTo,
+                epoch: Epoch(rawValue: 1)
+            )
+            conversation(&model, .welcomed(welcomed), in: room)
+        }
+        return model
+    }
+
     /// What the log of the room says: `[notice]`, `<gap>`, `> own message`, `! mention`.
     func transcript(_ room: Int = 0) -> [String] {
         rooms[room].log.lines.map { line in
             switch line.kind {
             case .notice: "[\(line.text)]"
             case .gap: "<\(line.text)>"
+            case .missing(let after, let before): "<\(after)…\(before): \(line.text)>"
             case .message(own: true, _): "> \(line.text)"
             case .message(own: false, mention: true): "! \(line.text)"
             case .message(own: false, mention: false): "\(line.text)"
@@ -102,8 +128,72 @@ func receive(
     in room: Int = 1,
     at now: Moment = start
 ) -> [Effect] {
-    let bytes = ChatFrame.encode(message: message)
-    return update(&model, .session(RoomID(rawValue: room), .text(bytes)), at: now)
+    conversation(&model, .message(RoomMessage(text: message)), in: room, at: now)
+}
+
+/// Something is told of what is said in the room (rooms are counted from 1).
+@discardableResult
+func conversation(
+    _ model: inout Model,
+    _ event: ConversationEvent,
+    in room: Int = 1,
+    at now: Moment = start
+) -> [Effect] {
+    update(&model, .conversation(RoomID(rawValue: room), event), at: now)
+}
+
+/// A message with this number, said a second after the one before it, the tenth at ``start``.
+func message(
+    _ seq: Int64,
+    _ text: String? = nil,
+    from: String? = "ana",
+    isReplay: Bool = false
+) -> RoomMessage {
+    var message = RoomMessage(text: text ?? "message \(seq)")
+    message.seq = seq
+    message.at = start.wall + (seq - 10) * 1_000
+    message.from = from.flatMap { Nick($0) }
+    message.isReplay = isReplay
+    return message
+}
+
+/// Messages of these numbers arrive, repeated or live.
+@discardableResult
+func hear(
+    _ model: inout Model,
+    _ seqs: ClosedRange<Int64>,
+    isReplay: Bool = false,
+    in room: Int = 1,
+    at now: Moment = start
+) -> [Effect] {
+    seqs.flatMap { seq in
+        conversation(&model, .message(message(seq, isReplay: isReplay)), in: room, at: now)
+    }
+}
+
+/// More is known of own lines.
+func own(
+    _ model: inout Model,
+    _ state: OwnLineState,
+    _ ids: SendID...,
+    in room: Int = 1,
+    at now: Moment = start
+) {
+    for id in ids { conversation(&model, .own(id, state), in: room, at: now) }
+}
+
+/// A plain server echoes an own line.
+func echo(
+    _ model: inout Model,
+    _ text: String,
+    _ id: SendID,
+    in room: Int = 1,
+    at now: Moment = start
+) {
+    var message = RoomMessage(text: text)
+    (message.isOwn, message.id) = (true, id)
+    conversation(&model, .message(message), in: room, at: now)
+    own(&model, .accepted(seq: nil), id, in: room, at: now)
 }
 
 /// Something happens in the room's session (rooms are counted from 1).

@@ -32,8 +32,10 @@ extension Model {
             found = SlashCommand.all.map { "/\($0.name) " }.filter { isStart(word, of: $0) }
         } else if takesRooms(String(before[..<start])) {
             found = rooms.map { "\($0.name) " }.filter { isStart(word, of: $0) }
+        } else if word.utf8.first == UInt8(ascii: "@") {
+            found = people(startingWith: String(word.dropFirst())).map { "@\($0) " }
         } else {
-            found = recentSpeakers(startingWith: word).map { $0 + (start == 0 ? ": " : " ") }
+            found = people(startingWith: word).map { $0 + (start == 0 ? ": " : " ") }
         }
         return Completion(start: start, candidates: found + [word], index: found.count)
     }
@@ -42,15 +44,30 @@ extension Model {
         SlashCommand.parse(text)?.command?.takesRooms == true
     }
 
+    /// Who spoke last in the shown room, the latest first, then who is there.
+    private func people(startingWith word: String) -> [String] {
+        var names = recentSpeakers(startingWith: word)
+        guard let room = currentRoom, room.isNumbered else { return names }
+        let here = Set(room.members.nicks.map(\.description))
+        names.removeAll { !here.contains($0) }
+        for nick in room.members.nicks where nick != room.nick {
+            guard names.count < offeredPeople else { break }
+            let name = nick.description
+            if isStart(word, of: name), !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
     /// Who spoke last in the shown room comes first.
     private func recentSpeakers(startingWith word: String) -> [String] {
         guard let index = currentIndex else { return [] }
         var found: [String] = []
         for line in rooms[index].log.lines.suffix(searchedLines).reversed() {
-            guard case .message(own: false, _) = line.kind, let name = speaker(of: line.text),
-                isStart(word, of: String(name)), !found.contains(String(name))
+            guard case .message(own: false, _) = line.kind,
+                let name = line.from?.description ?? speaker(of: line.text).map({ String($0) }),
+                isStart(word, of: name), !found.contains(name)
             else { continue }
-            found.append(String(name))
+            found.append(name)
         }
         return found
     }
@@ -58,6 +75,8 @@ extension Model {
 
 /// Somebody who is silent for so many lines is not offered.
 private let searchedLines = 500
+/// So many people are offered.
+private let offeredPeople = 100
 
 /// The case of ASCII letters does not count.
 private func isStart(_ start: String, of text: String) -> Bool {

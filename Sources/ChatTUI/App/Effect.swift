@@ -7,10 +7,6 @@ enum Effect: Equatable, Sendable {
     case join(RoomID, WebSocketURL)
     /// Close the room's session.
     case leave(RoomID)
-    /// Send a chat message over the session's connection of this number, and over no later one.
-    ///
-    /// ``ClientEvent/written(_:)`` will name `id`.
-    case send(RoomID, text: String, id: SendID, connection: Int)
     /// Say something: now, or as soon as there is a connection; ``ConversationEvent/own(_:_:)``
     /// tells what becomes of it.
     case say(RoomID, text: String, prefix: String, id: SendID)

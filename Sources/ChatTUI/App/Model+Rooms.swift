@@ -50,6 +50,7 @@ extension Model {
     /// Leaves the room and shows the one that was shown before it.
     mutating func leave(_ index: Int) -> [Effect] {
         let wasCurrent = index == current
+        tellReading(index)
         let id = rooms.remove(at: index).id
         if lastShown == id { lastShown = nil }
         if index < current { current -= 1 }
@@ -117,7 +118,8 @@ extension Model {
     mutating func reconnectIfEnded(_ index: Int) -> [Effect] {
         guard case .ended = rooms[index].connection else { return [] }
         rooms[index].connection = .connecting
-        rooms[index].connections = 0
+        // What was said is kept by the outbox, and comes back from there.
+        rooms[index].pending.removeAll { !$0.isRefused }
         return [.join(rooms[index].id, rooms[index].url)]
     }
 
@@ -132,6 +134,7 @@ extension Model {
     mutating func lookAway() {
         guard isFocused, let index = currentIndex else { return }
         rooms[index].readUpTo = nil
+        tellReading(index)
     }
 }
 

@@ -13,6 +13,9 @@ extension Model {
         }
     }
 
+    /// More rows than anything has.
+    private static let farAway = 1 << 30
+
     /// Does a scrolling key.
     mutating func scroll(_ action: KeyAction) {
         let page = max(Layout(self).pane.rows - 1, 1)
@@ -30,25 +33,38 @@ extension Model {
     /// Moves the help or the messages of the shown room: positive rows towards the older ones.
     mutating func scroll(by rows: Int) {
         let pane = Layout(self).pane
-        if case .help(let scroll) = overlay {
-            overlay = .help(scroll: min(max(scroll - rows, 0), helpEnd))
+        if overlay != nil {
+            scrollOverlay(by: rows)
         } else if let index = currentIndex {
             let position = scrolled(rooms[index].scroll, by: rows, in: rooms[index], pane: pane)
             rooms[index].scroll = position
         }
     }
 
-    private var helpEnd: Int { HelpView(helpRows, area: Layout(self).paneArea).maximumScroll }
+    /// Positive rows towards the start; no further than it goes.
+    private mutating func scrollOverlay(by rows: Int) {
+        let area = Layout(self).paneArea
+        func moved(_ scroll: Int, end: Int) -> Int { min(max(scroll - rows, 0), end) }
+        switch overlay {
+        case .help(let scroll):
+            let end = HelpView(helpRows, area: area).maximumScroll
+            overlay = .help(scroll: moved(scroll, end: end))
+        case .members(let scroll):
+            let end = currentRoom.map { MemberListView.maximumScroll($0, rows: area.rows) } ?? 0
+            overlay = .members(scroll: moved(scroll, end: end))
+        case nil: break
+        }
+    }
 
     private mutating func scrollToOldest() {
-        if overlay != nil { return overlay = .help(scroll: 0) }
+        if overlay != nil { return scrollOverlay(by: Self.farAway) }
         guard let index = currentIndex, let oldest = rooms[index].log.lines.first else { return }
         rooms[index].scroll = .line(oldest.number, rowsBelow: 0)
         scroll(by: 1)
     }
 
     private mutating func scrollToNewest() {
-        if overlay != nil { return overlay = .help(scroll: helpEnd) }
+        if overlay != nil { return scrollOverlay(by: -Self.farAway) }
         guard let index = currentIndex else { return }
         rooms[index].scroll = .bottom
     }

@@ -1,10 +1,8 @@
 import WSClient
 import Wire
 
-/// Own lines: from the input line to `pending`, out in order, into the log when the echo is back.
+/// Own lines: from the input line to `pending`, and into the log when the server has them.
 extension Model {
-    /// Lines on their way at once per room; the rest waits its turn.
-    static let maximumInFlight = 64
     /// Unconfirmed lines kept per room.
     static let maximumPending = 1_000
     static let maximumPendingBytes = 1 << 20
@@ -16,22 +14,26 @@ extension Model {
         text.utf8.count < maximumFrame / 8 || ChatFrame.encode(message: text).count <= maximumFrame
     }
 
-    /// Says `texts` in the shown room, each as one message, as `nick: text` if there is a nick.
+    /// Says `texts` in the shown room, each as one message; where the server knows no names, as
+    /// `nick: text` if there is a nick.
     ///
     /// - Throws: Why not, with nothing sent: no room, or too much waits already.
     mutating func speak(_ texts: [String]) throws(CommandError) -> [Effect] {
-        try send(nick.isEmpty ? texts : texts.map { "\(nick): \($0)" })
+        try send(texts, prefix: nick.isEmpty ? "" : "\(nick): ")
     }
 
-    /// Sends `texts` to the shown room as they are, or keeps them until there is a connection.
+    /// Sends `texts` to the shown room, or keeps them until there is a connection.
     ///
     /// - Throws: Why not, with nothing sent: no room, or too much waits already.
-    mutating func send(_ texts: [String]) throws(CommandError) -> [Effect] {
+    mutating func send(_ texts: [String], prefix: String = "") throws(CommandError) -> [Effect] {
         guard let index = currentIndex else { throw CommandError("no room: /join ROOM first") }
+        if case .ended = rooms[index].connection {
+            throw CommandError("not sent: there is no connection. Alt+R tries again")
+        }
         guard texts.count <= Self.maximumPending else {
             throw CommandError("not sent: at most \(Self.maximumPending) lines at a time")
         }
-        guard texts.allSatisfy(Self.fitsFrame) else {
+        guard texts.allSatisfy({ Self.fitsFrame(prefix + $0) }) else {
             throw CommandError(
                 "not sent: with its escapes the text is over the \(Self.maximumFrame >> 10) KiB of a frame"
             )
@@ -45,61 +47,85 @@ extension Model {
                 "not sent: \(rooms[index].pending.count) lines wait already; /drop empties the queue"
             )
         }
-        for text in texts {
-            let display = DisplayText(cleaning: text)
-            rooms[index].pending.append(
-                OwnLine(id: makeSendID(), text: text, display: display, state: .queued, moment: now)
-            )
-        }
         rooms[index].scroll = .bottom
-        if case .ended = rooms[index].connection {
-            say("kept until there is a connection: Alt+R tries again")
-        }
-        return sendQueued(index)
+        rooms[index].typingToldAt = nil
+        return texts.map { say($0, prefix: prefix, in: index) }
     }
 
-    /// Sends what waits in the room, oldest first, as far as connection and window allow.
-    mutating func sendQueued(_ index: Int) -> [Effect] {
-        guard rooms[index].connection == .connected else { return [] }
-        var effects: [Effect] = []
-        for line in rooms[index].pending.indices {
-            guard rooms[index].sent.count < Self.maximumInFlight else { break }
-            guard rooms[index].pending[line].state == .queued else { continue }
+    private mutating func say(_ text: String, prefix: String, in index: Int) -> Effect {
+        let id = makeSendID()
+        add(OwnLine(id: id, text: text, prefix: prefix, moment: now), in: index)
+        return .say(rooms[index].id, text: text, prefix: prefix, id: id)
+    }
+
+    private mutating func add(_ line: OwnLine, in index: Int) {
+        rooms[index].pending.append(line)
+        nameOwnLine(rooms[index].pending.count - 1, in: index)
+    }
+
+    /// Shows an own line as it will be shown when it is in the log.
+    mutating func nameOwnLine(_ line: Int, in index: Int) {
+        let own = rooms[index].pending[line]
+        rooms[index].pending[line].display =
+            rooms[index].isNumbered
+            ? said(DisplayText(cleaning: own.text), by: rooms[index].nick)
+            : DisplayText(cleaning: own.prefix + own.text)
+    }
+
+    // MARK: What becomes of them
+
+    /// A line that an earlier process left behind.
+    mutating func restored(_ record: OwnLineRecord, in index: Int) {
+        var moment = now
+        moment.wall = record.at
+        let line = OwnLine(id: record.id, text: record.text, prefix: record.prefix, moment: moment)
+        add(line, in: index)
+    }
+
+    /// More is known of an own line.
+    mutating func took(_ id: SendID, _ state: OwnLineState, in index: Int) {
+        guard let line = rooms[index].pending.firstIndex(where: { $0.id == id }) else { return }
+        switch state {
+        case .waiting: rooms[index].pending[line].state = .queued
+        case .sending:
             rooms[index].pending[line].state = .sending
             rooms[index].pending[line].sentAt = now.monotonic
-            let (id, text) = (rooms[index].pending[line].id, rooms[index].pending[line].text)
-            rooms[index].sent.sent(id, text: text)
-            effects.append(
-                .send(rooms[index].id, text: text, id: id, connection: rooms[index].connections)
-            )
+        case .written, .accepted(seq: nil): settle(line, in: index)
+        case .accepted(let seq?):
+            guard seq > rooms[index].past.top else {
+                // It stands in the log already.
+                rooms[index].pending.remove(at: line)
+                return
+            }
+            rooms[index].pending[line].state = .accepted(seq: seq)
+        case .unconfirmed: rooms[index].pending[line].state = .unconfirmed
+        case .refused(_, let reason):
+            let reason = DisplayText(cleaning: reason).oneLine.prefix(bytes: 200)
+            rooms[index].pending[line].state = .refused(reason)
+            if index == current { say("not taken: \(reason) (Alt+R sends again, /drop gives up)") }
         }
-        return effects
     }
 
-    /// Moves an own line to where the server put it.
-    mutating func confirm(_ id: SendID, in index: Int) {
-        guard let line = rooms[index].pending.firstIndex(where: { $0.id == id }) else { return }
+    /// A line whose message is not told goes into the log where it is.
+    private mutating func settle(_ line: Int, in index: Int) {
         let display = rooms[index].pending.remove(at: line).display
         rooms[index].log.append(.message(own: true, mention: false), display, at: now)
     }
 
-    /// Splits what was on its way when the connection went: never written waits for the next, the
-    /// rest may have arrived and is only sent again when the person says so.
-    mutating func takeBack(_ leftovers: SentLines.Leftovers, in index: Int) {
-        for line in rooms[index].pending.indices {
-            let id = rooms[index].pending[line].id
-            if leftovers.unsent.contains(id) {
-                rooms[index].pending[line].state = .queued
-            } else if leftovers.unconfirmed.contains(id) {
-                rooms[index].pending[line].state = .unconfirmed
-            } else {
-                continue
-            }
-            rooms[index].pending[line].sentAt = nil
+    /// Takes the own line away that this message is.
+    mutating func removePending(of message: RoomMessage, in index: Int) {
+        guard message.isOwn || message.id != nil, !rooms[index].pending.isEmpty else { return }
+        rooms[index].pending.removeAll { line in
+            if line.id == message.id { return true }
+            guard case .accepted(let seq) = line.state else { return false }
+            return seq == message.seq
         }
     }
 
-    /// Connects now if there is no connection; else sends lines again that perhaps did not arrive.
+    // MARK: Again, or not at all
+
+    /// Connects now if there is no connection; else sends lines again that perhaps did not arrive,
+    /// or were refused.
     mutating func sendAgain() -> [Effect] {
         guard let index = currentIndex else { return [] }
         switch rooms[index].connection {
@@ -110,33 +136,64 @@ extension Model {
             return []
         case .connected: break
         }
-        let again = removePending(index) { [now] in $0.state == .unconfirmed || $0.isLate(at: now) }
-        guard !again.isEmpty else {
-            say("nothing to send again")
-            return []
+        var effects: [Effect] = []
+        let room = rooms[index].id
+        for line in rooms[index].pending {
+            if line.state == .unconfirmed {
+                effects.append(.sendAgain(room, line.id))
+            } else if line.isRefused || rooms[index].isOverdue(line, at: now) {
+                // As a new line: the old one is over, or its echo was lost.
+                rooms[index].pending.removeAll { $0.id == line.id }
+                if !line.isRefused { effects.append(.drop(room, line.id)) }
+                effects.append(say(line.text, prefix: line.prefix, in: index))
+            }
         }
-        for var line in again {
-            (line.id, line.state, line.sentAt) = (makeSendID(), .queued, nil)
-            rooms[index].pending.append(line)
-        }
-        return sendQueued(index)
+        if effects.isEmpty { say("nothing to send again") }
+        return effects
     }
 
-    /// Gives up the shown room's lines that are not on their way or whose echo is overdue.
+    /// Gives up the shown room's lines that are not on their way, or whose echo is overdue.
+    mutating func drop() -> [Effect] {
+        guard let index = currentIndex else { return [] }
+        let room = rooms[index]
+        let dropped = room.pending.filter { line in
+            switch line.state {
+            case .queued, .unconfirmed, .refused: true
+            case .sending: room.isOverdue(line, at: now)
+            case .accepted: false
+            }
+        }
+        let ids = Set(dropped.map(\.id))
+        rooms[index].pending.removeAll { ids.contains($0.id) }
+        say(dropped.count == 1 ? "1 line dropped" : "\(dropped.count) lines dropped")
+        return dropped.filter { !$0.isRefused }.map { .drop(room.id, $0.id) }
+    }
+}
+
+extension OwnLine {
+    /// A line that was entered just now.
+    init(id: SendID, text: String, prefix: String, moment: Moment) {
+        self.init(
+            id: id,
+            text: text,
+            prefix: prefix,
+            display: "",
+            state: .queued,
+            moment: moment
+        )
+    }
+
+    /// Whether the server did not take it.
+    var isRefused: Bool {
+        if case .refused = state { true } else { false }
+    }
+}
+
+extension RoomModel {
+    /// Whether the echo that alone would confirm a line should be here by now.
     ///
-    /// - Returns: How many.
-    mutating func drop() -> Int {
-        guard let index = currentIndex else { return 0 }
-        return removePending(index) { [now] in $0.state != .sending || $0.isLate(at: now) }.count
-    }
-
-    private mutating func removePending(
-        _ index: Int,
-        where isChosen: (OwnLine) -> Bool
-    ) -> [OwnLine] {
-        let chosen = rooms[index].pending.filter(isChosen)
-        rooms[index].pending.removeAll(where: isChosen)
-        for line in chosen { rooms[index].sent.forget(line.id) }
-        return chosen
+    /// Where the server acknowledges lines, a late one is no reason to do anything.
+    fileprivate func isOverdue(_ line: OwnLine, at now: Moment) -> Bool {
+        !isNumbered && line.isLate(at: now)
     }
 }

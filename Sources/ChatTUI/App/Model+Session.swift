@@ -4,33 +4,36 @@ import Wire
 /// What a room's session tells.
 extension Model {
     /// Takes an event of the room's session; events of a room that was left mean nothing any more.
-    mutating func take(_ event: ClientEvent, from id: RoomID) -> [Effect] {
-        guard let index = index(of: id) else { return [] }
+    mutating func take(_ event: ClientEvent, from id: RoomID) {
+        guard let index = index(of: id) else { return }
         switch event {
         case .connecting: rooms[index].connection = .connecting
-        case .connected: return connected(index)
-        case .text(let bytes): return received(bytes, in: index)
+        case .connected(let subprotocol): connected(index, subprotocol)
+        // The room's conversation tells what they mean.
+        case .text, .written: break
         case .binary(let count): note("not chat: a binary message of \(count) bytes", in: index)
-        case .written(let id): rooms[index].sent.written(id)
         case .lost(let loss, let retryIn):
             lost(loss, retryIn: retryIn?.wholeMilliseconds, in: index)
         case .closed: rooms[index].connection = .ended(reason: DisplayText("closed"))
         }
-        return []
     }
 
-    private mutating func connected(_ index: Int) -> [Effect] {
+    private mutating func connected(_ index: Int, _ subprotocol: String?) {
         rooms[index].connection = .connected
-        rooms[index].connections += 1
         rooms[index].toldReason = nil
+        rooms[index].isNumbered =
+            subprotocol?.utf8.elementsEqual(Subprotocol.chatTUI1.utf8) == true
+        let lostAt = rooms[index].lostAt
+        rooms[index].lostAt = nil
+        // Where messages have numbers what is missing is told exactly, and so is who is there.
+        guard !rooms[index].isNumbered else { return }
+        (rooms[index].nick, rooms[index].members) = (nil, MemberList())
         if index == current { sayUnconfirmed() }
-        if let lostAt = rooms[index].lostAt {
-            rooms[index].lostAt = nil
+        if let lostAt {
             drawGap(of: now.monotonic - lostAt, in: index)
         } else {
             note("connected to \(server)", in: index)
         }
-        return sendQueued(index)
     }
 
     /// After a reconnect the person decides about lines that perhaps did not arrive.
@@ -62,7 +65,7 @@ extension Model {
     }
 
     private mutating func lost(_ loss: ConnectionLoss, retryIn: Int64?, in index: Int) {
-        takeBack(rooms[index].sent.lost(), in: index)
+        rooms[index].typists = Typists()
         if rooms[index].connection == .connected { rooms[index].lostAt = now.monotonic }
         let reason = loss.explanation(for: rooms[index].url)
         guard let retryIn else {
@@ -77,66 +80,11 @@ extension Model {
         note("not connected yet: \(reason)", in: index)
     }
 
-    private mutating func received(_ bytes: [UInt8], in index: Int) -> [Effect] {
-        rooms[index].lastReceived = bytes
-        guard let frame = ChatFrame(parsing: bytes) else {
-            rooms[index].notChat += 1
-            // Cut before it is cleaned, too: a megabyte is not worth it.
-            let start = DisplayText(cleaning: bytes.prefix(4 * shownBytes))
-            let shown = start.oneLine.prefix(bytes: shownBytes)
-            note("not chat (\(rooms[index].notChat) so far): \(shown)", in: index)
-            return []
-        }
-        if frame.isString, confirms(frame.message, in: index) { return sendQueued(index) }
-        return heard(DisplayText(cleaning: frame.message), in: index)
-    }
-
-    /// Whether the message is the echo of an own line, which is confirmed then.
-    private mutating func confirms(_ message: String, in index: Int) -> Bool {
-        if let id = rooms[index].sent.received(message.utf8) {
-            confirm(id, in: index)
-            return true
-        }
-        // The oldest echo is overdue: perhaps it was lost on the server, and a later one is here.
-        guard rooms[index].sent.count > 0,
-            rooms[index].pending.first(where: { $0.state == .sending })?.isLate(at: now) == true,
-            let echo = rooms[index].sent.overtaken(by: message.utf8)
-        else { return false }
-        takeBack(SentLines.Leftovers(unconfirmed: echo.lost), in: index)
-        confirm(echo.by, in: index)
-        return true
-    }
-
-    /// Somebody else spoke.
-    private mutating func heard(_ text: DisplayText, in index: Int) -> [Effect] {
-        // Somebody with our own nick (we ourselves, on another terminal) names us by speaking.
-        let isOurs = speaker(of: text)?.utf8.elementsEqual(nick.utf8) == true
-        let isMention = !isOurs && mentions(nick, in: text)
-        let isUnread = !isLookedAt(index)
-        if isUnread {
-            if rooms[index].unread == 0 { rooms[index].readUpTo = rooms[index].log.newest }
-            rooms[index].unread += 1
-            if isMention { rooms[index].mentions += 1 }
-        }
-        if rooms[index].scroll != .bottom { rooms[index].newBelow += 1 }
-        rooms[index].log.append(.message(own: false, mention: isMention), text, at: now)
-        return isUnread && isMention ? ring() : []
-    }
-
-    /// The bell, but not more often than once a second.
-    private mutating func ring() -> [Effect] {
-        if let lastBell, now.monotonic < lastBell + 1_000 { return [] }
-        lastBell = now.monotonic
-        return [.bell]
-    }
-
-    private mutating func note(_ text: DisplayText, in index: Int) {
+    /// The program speaks in a room.
+    mutating func note(_ text: DisplayText, in index: Int) {
         rooms[index].log.append(.notice, text, at: now)
     }
 }
-
-/// So much of something that is no chat message is shown.
-private let shownBytes = 200
 
 extension RoomModel.Gap {
     /// What the gap line says.

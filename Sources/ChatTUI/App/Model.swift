@@ -19,6 +19,8 @@ struct Model: Sendable {
     enum Overlay: Equatable, Sendable {
         /// The help, scrolled down by so many rows.
         case help(scroll: Int)
+        /// The members, where there is no column for them.
+        case members(scroll: Int)
     }
 
     /// Where rooms are that are named without a URL.
@@ -39,6 +41,8 @@ struct Model: Sendable {
     var isFocused = true
     /// F2: shown or hidden whatever the width; `nil` leaves it to the width.
     var roomListChoice: Bool?
+    /// F3: shown or hidden whatever the width; `nil` leaves it to the width.
+    var memberListChoice: Bool?
     var overlay: Overlay?
     /// A short answer of the program, one line, shown in the status line until the next key or
     /// ``noticeEnd``.
@@ -52,6 +56,8 @@ struct Model: Sendable {
     /// When the bell rang last, in monotonic milliseconds.
     var lastBell: Int64?
     var now: Moment
+    /// What ``update(_:_:at:)`` wants done outside besides what it says itself.
+    var wished: [Effect] = []
     private var lastRoomID = 0
     private var lastSendID: SendID = 0
 
@@ -72,6 +78,19 @@ struct Model: Sendable {
 
     /// Whether the room list has its own columns: from 60 columns up, unless F2 chose otherwise.
     var showsRoomList: Bool { roomListChoice ?? (size.columns >= 60) }
+
+    /// Whether the members of the shown room have columns of their own: from 120 columns up, or
+    /// from 80 if F3 chose so.
+    var showsMemberList: Bool {
+        guard currentRoom?.isNumbered == true else { return false }
+        return size.columns >= Self.memberListColumns && memberListChoice ?? (size.columns >= 120)
+    }
+
+    /// From so many columns up the members are shown beside the messages.
+    static let memberListColumns = 80
+
+    /// As whom we speak in the shown room; empty without a name.
+    var shownNick: String { currentIndex.map(ownName(in:)) ?? nick }
 
     /// The index of the room with this ID, unless it was left.
     func index(of id: RoomID) -> Int? { rooms.firstIndex { $0.id == id } }

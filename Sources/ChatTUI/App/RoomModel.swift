@@ -28,13 +28,23 @@ struct RoomModel: Sendable {
     let name: String
     let title: DisplayText
     var connection = Connection.connecting
-    /// How many connections the session has had.
-    var connections = 0
     var log = MessageLog()
     /// Own lines that the server has not confirmed, oldest first; shown below the log.
     var pending: [OwnLine] = []
-    /// Which of them are on their way on this connection, for matching echoes.
-    var sent = SentLines()
+    /// Whether the server speaks `chat-tui.1`: messages have numbers there, and people names.
+    var isNumbered = false
+    /// Our name there.
+    var nick: Nick?
+    var members = MemberList()
+    var typists = Typists()
+    /// When the others were told last that we are writing, in monotonic milliseconds.
+    var typingToldAt: Int64?
+    /// What is known of the room's log on the server.
+    var past = Past()
+    /// How far the room was read.
+    var reading = ReadPosition()
+    /// The latest line about who came and went.
+    var presence: PresenceLine?
     /// What came while the room was not looked at.
     var unread = 0
     var mentions = 0
@@ -60,6 +70,18 @@ struct RoomModel: Sendable {
     /// Messages that were no chat frames.
     var notChat = 0
 
+    /// What is known of the room's log on the server.
+    struct Past: Equatable, Sendable {
+        /// The lowest number that can be had.
+        var oldest: Int64 = 1
+        /// The highest number that was told.
+        var top: Int64 = 0
+        /// Messages below this number were asked for, and there is no answer yet.
+        var asked: Int64?
+        /// Whether a person took it off the screen: it is not asked for any more.
+        var isHidden = false
+    }
+
     init(id: RoomID, address: RoomAddress) {
         self.id = id
         url = address.url
@@ -72,17 +94,23 @@ struct RoomModel: Sendable {
 struct OwnLine: Equatable, Sendable {
     /// What is known of its fate.
     enum State: Equatable, Sendable {
-        /// Waits for a connection.
+        /// Waits for a connection, or for its turn.
         case queued
         /// On its way; no echo yet.
         case sending
+        /// The server has it under this number; its place in the log is still to come.
+        case accepted(seq: Int64)
         /// The connection was lost before the echo came: it may or may not have arrived.
         case unconfirmed
+        /// The server does not take it, and nobody saw it.
+        case refused(DisplayText)
     }
 
     var id: SendID
-    /// What is sent, unchanged.
+    /// What is said, unchanged.
     var text: String
+    /// What is put before it where the server knows no names.
+    var prefix = ""
     var display: DisplayText
     var state: State
     /// When it was entered.
@@ -97,6 +125,40 @@ struct OwnLine: Equatable, Sendable {
     func isLate(at now: Moment) -> Bool {
         guard state == .sending, let sentAt else { return false }
         return now.monotonic >= sentAt + Self.lateMilliseconds
+    }
+}
+
+/// How far a room was read, and what of that was told.
+struct ReadPosition: Equatable, Sendable {
+    /// So often it is told: milliseconds.
+    private static let interval: Int64 = 1_000
+
+    /// The highest number that a person has seen; `nil` if that is not known.
+    var seq: Int64?
+    private var told: Int64 = 0
+    private var toldAt: Int64?
+
+    /// When it is to be told, in monotonic milliseconds; `nil` if it was.
+    var due: Int64? {
+        guard let seq, seq > told else { return nil }
+        return toldAt.map { $0 + Self.interval } ?? 0
+    }
+
+    /// What an earlier run, or an earlier connection, has told.
+    mutating func restore(_ seq: Int64?) {
+        (self.seq, told, toldAt) = (seq, seq ?? 0, nil)
+    }
+
+    /// A person has seen the message of this number.
+    mutating func note(_ seq: Int64) {
+        self.seq = max(self.seq ?? 0, seq)
+    }
+
+    /// What is to be told now, if anything.
+    mutating func take(at now: Int64) -> Int64? {
+        guard let seq, due != nil else { return nil }
+        (told, toldAt) = (seq, now)
+        return seq
     }
 }
 

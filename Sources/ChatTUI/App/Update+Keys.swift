@@ -53,6 +53,7 @@ extension Model {
         case .completeBackward: complete(-1)
         case .help: overlay = overlay == nil ? .help(scroll: 0) : nil
         case .toggleRoomList: roomListChoice = !showsRoomList
+        case .toggleMembers: toggleMembers()
         case .back: back()
         case .showRoom, .nextRoom, .previousRoom, .nextActiveRoom, .lastRoom: changeRoom(action)
         case .pageUp, .pageDown, .rowUp, .rowDown, .oldest, .newest, .newRule: scroll(action)
@@ -60,6 +61,20 @@ extension Model {
         default: edit(action)
         }
         return []
+    }
+
+    private mutating func toggleMembers() {
+        guard let room = currentRoom, room.isNumbered else {
+            return say("this server does not tell who is in the room")
+        }
+        if size.columns >= Self.memberListColumns {
+            memberListChoice = !showsMemberList
+            scroll(by: 0)
+        } else if case .members = overlay {
+            overlay = nil
+        } else {
+            overlay = .members(scroll: 0)
+        }
     }
 
     private mutating func changeRoom(_ action: KeyAction) {

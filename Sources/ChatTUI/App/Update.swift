@@ -5,21 +5,11 @@ import Wire
 /// - Returns: What is to be done outside, in order.
 func update(_ model: inout Model, _ event: Event, at now: Moment) -> [Effect] {
     model.now = now
-    switch event {
-    case .input(.key(let key)): return model.press(key)
-    case .input(.text(let text)): model.type(text)
-    case .input(.paste(let text)): model.paste(text)
-    case .input(.longPaste): model.refuseLongPaste()
-    case .input(.focus(let isFocused)): model.focus(isFocused)
-    case .input(.mouse(let mouse)): model.take(mouse)
-    case .resized(let size): model.resize(to: size)
-    case .tick: model.expireNotice()
-    case .session(let id, let event): return model.take(event, from: id)
-    case .conversation: break
-    case .server(let sentence): model.tell(DisplayText(cleaning: sentence))
-    case .terminate: return [.quit]
-    }
-    return []
+    let effects = model.take(event)
+    model.noteReading()
+    defer { model.wished = [] }
+    // Leaving comes last.
+    return model.wished + effects
 }
 
 /// When, in milliseconds of the monotonic clock, ``Event/tick`` is wanted next; `nil` for never.
@@ -31,6 +21,8 @@ func nextDeadline(of model: Model) -> Int64? {
     var deadlines = [now + untilMinute]
     if let end = model.noticeEnd { deadlines.append(end) }
     if let index = model.currentIndex {
+        if let due = model.rooms[index].reading.due { deadlines.append(max(due, now)) }
+        if let end = model.rooms[index].typists.nextEnd { deadlines.append(end) }
         if case .waiting(let until, _) = model.rooms[index].connection, until > now {
             // The seconds that are left are shown rounded up.
             deadlines.append(until - (until - now - 1) / 1_000 * 1_000)
@@ -46,6 +38,50 @@ func nextDeadline(of model: Model) -> Int64? {
 }
 
 extension Model {
+    fileprivate mutating func take(_ event: Event) -> [Effect] {
+        switch event {
+        case .input(let input):
+            let effects = take(input)
+            wishForOlder()
+            return effects
+        case .resized(let size):
+            resize(to: size)
+            wishForOlder()
+        case .tick: tick()
+        case .session(let id, let event): take(event, from: id)
+        case .conversation(let id, let event): return take(event, from: id)
+        case .server(let sentence): tell(DisplayText(cleaning: sentence))
+        case .terminate:
+            for index in rooms.indices { tellReading(index) }
+            return [.quit]
+        }
+        return []
+    }
+
+    private mutating func take(_ input: TerminalInput) -> [Effect] {
+        switch input {
+        case .key(let key):
+            let effects = press(key)
+            if key.typed != nil { noteTyping() }
+            return effects
+        case .text(let text):
+            type(text)
+            noteTyping()
+        case .paste(let text):
+            paste(text)
+            noteTyping()
+        case .longPaste: refuseLongPaste()
+        case .focus(let isFocused): focus(isFocused)
+        case .mouse(let mouse): take(mouse)
+        }
+        return []
+    }
+
+    private mutating func tick() {
+        expireNotice()
+        for index in rooms.indices { rooms[index].typists.expire(at: now.monotonic) }
+    }
+
     /// The window tells its focus: without it nobody looks at the shown room.
     fileprivate mutating func focus(_ isFocused: Bool) {
         guard isFocused != self.isFocused else { return }

@@ -14,10 +14,13 @@ struct JoinPlan: Sendable {
     var wantsScreen: Bool
     /// How it behaves without a screen.
     var pipe: PipeOptions
-    /// How it speaks without a screen.
+    /// How it speaks on the screen, and without one.
+    var screenChat = ChatSettings()
     var pipeChat: ChatSettings
 
     private static let defaultServer = "ws://127.0.0.1:8000"
+    /// So many of the latest messages a room begins with; more are asked for when they are looked for.
+    private static let screenHistory: Int64 = 100
 
     /// Folds.
     ///
@@ -43,6 +46,9 @@ struct JoinPlan: Sendable {
         sessions.proxies = try JoinTransport.proxies(command, environment, for: rooms)
         sessions.setTimes(command, sends: pipe.source.sends, isInteractive: isPlainTerminal)
         pipeChat = pipe.chat(nick: nick, environment)
+        screenChat.nick = Nick(nick)
+        screenChat.history = Self.screenHistory
+        screenChat.outboxPath = environment.outboxPath
         sessions.serving = try Self.serving(command, server, isPlainTerminal: isPlainTerminal)
         sessions.history = environment.history
     }

@@ -33,7 +33,9 @@ private func runOnScreen(
     _ plan: JoinPlan,
     _ signals: borrowing SignalQueue
 ) throws(TerminalError) -> ProcessEnd {
-    guard let supervisor = SessionSupervisor(plan.sessions, logger: logger(plan)) else {
+    var sessions = plan.sessions
+    sessions.chat = plan.screenChat
+    guard let supervisor = SessionSupervisor(sessions, logger: logger(plan)) else {
         return outOfDescriptors()
     }
     let end: ProcessEnd

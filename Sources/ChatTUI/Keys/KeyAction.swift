@@ -13,5 +13,5 @@ enum KeyAction: Hashable, Sendable {
     case killToLineEnd, killToLineStart, killBlankWord, killWordBackward, killWordForward
     case yank, yankOlder, undo, redo, transpose
     // The program.
-    case help, toggleRoomList, redraw, suspend, back, clearOrLeave
+    case help, toggleRoomList, toggleMembers, redraw, suspend, back, clearOrLeave
 }

@@ -71,7 +71,7 @@ extension KeyMap {
         ),
         row(
             .talk,
-            "complete a command, a room or who spoke lately; and back",
+            "complete a command, a room, who spoke lately, @who is there; and back",
             [
                 (.plain(.tab), .complete),
                 (Key(code: .tab, modifiers: .shift), .completeBackward),
@@ -100,6 +100,7 @@ extension KeyMap {
         row(.rooms, .nextActiveRoom, "next room that needs you", .alt("a")),
         row(.rooms, .lastRoom, "the room before this one", .alt("`")),
         row(.rooms, .toggleRoomList, "show or hide the room list", .plain(.function(2))),
+        row(.rooms, .toggleMembers, "show or hide who is in the room", .plain(.function(3))),
     ]
 
     private static let scrollRows = [

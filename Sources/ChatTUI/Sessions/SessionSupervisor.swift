@@ -79,8 +79,6 @@ final class SessionSupervisor {
         switch effect {
         case .join(let id, let url): join(id, at: url)
         case .leave(let id): close(id)
-        case .send(let id, let text, let sendID, let connection):
-            send(text, id: sendID, to: id, connection: connection)
         case .retryNow(let id): withSessions { $0.retryNow(id) }
         case .say(let room, let text, let prefix, let id):
             say(text, prefix: prefix, id: id, in: room)

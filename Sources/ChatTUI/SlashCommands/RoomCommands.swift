@@ -48,6 +48,7 @@ extension Model {
     /// - Throws: What would be lost, the first time.
     mutating func quit() throws(CommandError) -> [Effect] {
         try abandon(lines: rooms.reduce(0) { $0 + $1.pending.count })
+        for index in rooms.indices { tellReading(index) }
         return [.quit]
     }
 
@@ -59,7 +60,7 @@ extension Model {
         guard lines > 0 else { return }
         question = .abandon(lines: lines)
         let what: DisplayText = lines == 1 ? "1 line of yours is" : "\(lines) lines of yours are"
-        throw CommandError("\(what) not confirmed: once more leaves without")
+        throw CommandError("\(what) not confirmed: once more leaves them for the next time")
     }
 }
 

@@ -13,6 +13,8 @@ extension SlashCommand {
         model.rooms[index].readUpTo = nil
         // The next gap cannot be folded into one that is gone.
         model.rooms[index].gap = nil
+        model.rooms[index].presence = nil
+        model.rooms[index].past.isHidden = true
         return []
     }
 

@@ -5,19 +5,20 @@ extension SlashCommand {
     static let nick = SlashCommand(
         name: "nick",
         usage: "/nick [NAME]",
-        summary: "put NAME: before what you send; without NAME: tell which"
+        summary: "be NAME: the name others see; without NAME: tell which"
     ) { (model, argument) throws(CommandError) in
         if argument.isEmpty {
-            let nick = DisplayText(cleaning: model.nick)
+            let nick = DisplayText(cleaning: model.shownNick)
             model.say(nick.isEmpty ? "no nick; /nick NAME sets one" : "you are \(nick)")
             return []
         }
-        guard isNick(argument) else {
+        guard isNick(argument), let nick = Nick(argument) else {
             throw CommandError("a nick has 1 to 24 letters, digits, _ . or -")
         }
         model.nick = argument
-        model.say("you are \(DisplayText(cleaning: argument)) now")
-        return []
+        // Where the server gives names it has the last word, and tells.
+        if model.currentRoom?.isNumbered != true { model.say("you are \(nick.display) now") }
+        return model.rooms.map { .rename($0.id, nick) }
     }
 
     static let me = SlashCommand(
@@ -26,8 +27,9 @@ extension SlashCommand {
         summary: "send * NICK TEXT"
     ) { (model, argument) throws(CommandError) in
         guard !argument.isEmpty else { throw CommandError("what do you do? /me TEXT") }
-        guard !model.nick.isEmpty else { throw CommandError("who are you? /nick NAME first") }
-        return try model.send(["* \(model.nick) \(argument)"])
+        let nick = model.shownNick
+        guard !nick.isEmpty else { throw CommandError("who are you? /nick NAME first") }
+        return try model.send(["* \(nick) \(argument)"])
     }
 
     static let retry = SlashCommand(
@@ -43,8 +45,6 @@ extension SlashCommand {
         usage: "/drop",
         summary: "give up lines that wait or are not confirmed"
     ) { (model, _) throws(CommandError) in
-        let count = model.drop()
-        model.say(count == 1 ? "1 line dropped" : "\(count) lines dropped")
-        return []
+        model.drop()
     }
 }

@@ -15,7 +15,7 @@ struct InputLineView {
         text = model.editor.text
         cursor = model.editor.cursor
         self.columns = max(columns, 1)
-        let nick = DisplayText(cleaning: model.nick).oneLine
+        let nick = DisplayText(cleaning: model.shownNick).oneLine
         let full = CellText.cells("\(nick)> ", .prompt)
         if full.columns <= columns / 3 {
             prompt = full

@@ -22,6 +22,8 @@ struct Layout: Equatable {
     var roomList: Area?
     /// The message pane; without rows when the screen has less than three.
     var paneArea: Area
+    /// The members of the shown room; left of it is one column of border.
+    var memberList: Area?
     /// The row of the status line, unless the screen is too low for one.
     var statusRow: Int?
     var input: Area
@@ -46,6 +48,7 @@ struct Layout: Equatable {
         )
         statusRow = input.row - 1
         let paneRows = input.row - 1
+        defer { makeRoomForMembers(model) }
         // The list needs a column, its border another, and the pane at least one.
         guard model.showsRoomList, size.columns >= 20 else {
             paneArea = Area(row: 0, column: 0, rows: paneRows, columns: size.columns)
@@ -61,6 +64,16 @@ struct Layout: Equatable {
             rows: paneRows,
             columns: size.columns - paneColumn
         )
+    }
+
+    private mutating func makeRoomForMembers(_ model: Model) {
+        guard model.showsMemberList else { return }
+        let columns = min(max(model.size.columns * 15 / 100, 12), 20)
+        guard paneArea.columns > 2 * columns else { return }
+        paneArea.columns -= columns + 1
+        memberList = paneArea
+        memberList?.column += paneArea.columns + 1
+        memberList?.columns = columns
     }
 
     /// The index in ``Model/rooms`` of the room whose entry in the list is at a cell, if there

@@ -37,7 +37,7 @@ struct MessageRows {
         let previous = index > 0 ? room.log.lines[index - 1] : nil
         var block: RowBlock
         switch line.kind {
-        case .gap:
+        case .gap, .missing:
             block = RowBlock()
         case .notice:
             var text = CellText()
@@ -45,23 +45,44 @@ struct MessageRows {
             text.append(line.text, .notice)
             block = wrap(text.cells, at: line.moment, after: previous?.moment)
         case .message(_, let mention):
-            let text = speakerCells(line.text, isMention: mention)
+            let text = speakerCells(line, isMention: mention)
             block = wrap(text, at: line.moment, after: previous?.moment)
+        }
+        if showsRules, index == 0, let label = pastLabel {
+            block.rules.append(RuleRow.cells([label], columns: columns, isNew: false))
         }
         if showsRules, let rule = rule(above: line, previous: previous) {
             block.rules.append(rule)
         }
-        if line.kind == .gap {
+        switch line.kind {
+        case .gap, .missing:
             block.rules.append(RuleRow.cells([line.text], columns: columns, isNew: true))
+        case .message, .notice: break
         }
         return block
+    }
+
+    /// What stands above the oldest line.
+    private var pastLabel: DisplayText? {
+        guard room.isNumbered, !room.past.isHidden else { return nil }
+        if room.reachesOldest {
+            return room.past.oldest <= 1
+                ? "the beginning of the room" : "what was said before is not kept"
+        }
+        if !room.log.hasSpaceForOlder { return "what was said before is in chat-tui log" }
+        return room.past.asked == room.log.firstSeq ? "asking for what was said before" : nil
     }
 
     /// The rows of the unconfirmed own line at this index.
     func pending(at index: Int) -> RowBlock {
         let line = room.pending[index]
         let previous = index > 0 ? room.pending[index - 1].moment : room.log.lines.last?.moment
-        let cells = CellText.cells(line.display, .pending)
+        var text = CellText()
+        text.append(line.display, .pending)
+        if case .refused(let reason) = line.state {
+            text.append("\nnot taken: \(reason)", .warning)
+        }
+        let cells = text.cells
         // The mark stands at the right edge of the last row, which the words leave free.
         guard columns >= 10 else { return wrap(cells, at: line.moment, after: previous) }
         var block = wrap(cells, at: line.moment, after: previous, free: 2)
@@ -73,6 +94,8 @@ struct MessageRows {
         switch line.state {
         case .queued: return Cell(base: "⏸", width: 1, role: .pending)
         case .unconfirmed: return Cell(base: "?", width: 1, role: .warning)
+        case .refused: return Cell(base: "▲", width: 1, role: .warning)
+        case .accepted: return Cell(base: "…", width: 1, role: .pending)
         case .sending:
             return now.map { line.isLate(at: $0) } ?? false
                 ? Cell(base: "!", width: 1, role: .warning)
@@ -105,21 +128,24 @@ struct MessageRows {
         return CellText.cells("\(time.clock) ", .faint)
     }
 
-    private func speakerCells(_ text: DisplayText, isMention: Bool) -> [Cell] {
-        var cells = CellText.cells(text, isMention ? .mention : .text)
-        guard let name = speaker(of: text) else { return cells }
+    private func speakerCells(_ line: LogLine, isMention: Bool) -> [Cell] {
+        var cells = CellText.cells(line.text, isMention ? .mention : .text)
+        guard let name = name(in: line) else { return cells }
         let isOwn = name.utf8.elementsEqual(nick.utf8)
         let role: TextRole =
-            isMention ? .mentionSpeaker : isOwn ? .ownSpeaker : .speaker(hue: Self.hue(of: name))
+            isMention ? .mentionSpeaker : isOwn ? .ownSpeaker : .speaker(hue: speakerHue(name))
         for index in 0..<min(name.unicodeScalars.count, cells.count) { cells[index].role = role }
         return cells
     }
 
-    /// One of ``TextRole/hues``, the same on every day and machine (FNV-1a).
-    private static func hue(of name: Substring) -> UInt8 {
-        var hash: UInt32 = 2_166_136_261
-        for byte in name.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        return UInt8((hash ^ hash >> 16) % UInt32(TextRole.hues))
+    /// Where the server tells who speaks, what somebody writes at the start of a message does not
+    /// count.
+    private func name(in line: LogLine) -> Substring? {
+        guard room.isNumbered || line.from != nil else { return speaker(of: line.text) }
+        guard let name = line.from?.description,
+            line.text.string.utf8.starts(with: "\(name): ".utf8)
+        else { return nil }
+        return name[...]
     }
 
     /// A new day, what is new since we looked away, and, without a time column, the time now and
@@ -155,4 +181,11 @@ struct MessageRows {
         }
         return count > 0 ? "\(count) new" : nil
     }
+}
+
+/// One of ``TextRole/hues``, the same on every day and machine (FNV-1a).
+func speakerHue(_ name: some StringProtocol) -> UInt8 {
+    var hash: UInt32 = 2_166_136_261
+    for byte in name.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+    return UInt8((hash ^ hash >> 16) % UInt32(TextRole.hues))
 }

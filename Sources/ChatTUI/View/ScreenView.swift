@@ -3,9 +3,16 @@ func view(_ model: Model) -> Screen {
     var screen = Screen(size: model.size)
     let layout = Layout(model)
     if let area = layout.roomList { RoomListView(model, area: area).draw(on: &screen) }
+    if let area = layout.memberList, let room = model.currentRoom {
+        MemberListView(columnFor: room, area: area).draw(on: &screen)
+    }
     switch model.overlay {
     case .help(let scroll):
         HelpView(helpRows, area: layout.paneArea).draw(on: &screen, scroll: scroll)
+    case .members(let scroll):
+        if let room = model.currentRoom {
+            MemberListView(paneFor: room, area: layout.paneArea, scroll: scroll).draw(on: &screen)
+        }
     case nil: MessagePaneView(model: model, area: layout.paneArea).draw(on: &screen)
     }
     if let row = layout.statusRow {

@@ -74,10 +74,11 @@ struct StatusLineView {
             fields += [roomField(room), connectionField(room)]
         }
         fields.append(Field(cells: cells(model.server), rank: 0))
-        if !model.nick.isEmpty {
-            let nick = DisplayText(cleaning: model.nick)
+        if !model.shownNick.isEmpty {
+            let nick = DisplayText(cleaning: model.shownNick)
             fields.append(Field(cells: cells(nick).clipped(to: 20), rank: 1))
         }
+        if let room = model.currentRoom { fields += peopleFields(room) }
         if !isListShown, let activity = activityField() { fields.append(activity) }
         if let room = model.currentRoom { fields += outgoingFields(room) + newFields(room) }
         fields.append(
@@ -136,16 +137,32 @@ struct StatusLineView {
     }
 
     private func outgoingFields(_ room: RoomModel) -> [Field] {
-        func field(_ state: OwnLine.State, _ words: (Int) -> DisplayText, rank: Int) -> Field? {
-            let count = room.pending.count { $0.state == state }
-            guard count > 0 else { return nil }
-            return Field(cells: cells(words(count)), rank: rank, isRight: true)
+        var (sending, queued, unconfirmed, refused) = (0, 0, 0, 0)
+        for line in room.pending {
+            switch line.state {
+            case .sending, .accepted: sending += 1
+            case .queued: queued += 1
+            case .unconfirmed: unconfirmed += 1
+            case .refused: refused += 1
+            }
         }
-        return [
-            field(.sending, { "\($0) sending" }, rank: 6),
-            field(.queued, { "⏸ \($0) queued" }, rank: 6),
-            field(.unconfirmed, { "\($0) unconfirmed" }, rank: 6),
-        ].compactMap { $0 }
+        let words: [DisplayText] = [
+            sending > 0 ? "\(sending) sending" : "", queued > 0 ? "⏸ \(queued) queued" : "",
+            unconfirmed > 0 ? "\(unconfirmed) unconfirmed" : "",
+            refused > 0 ? "\(refused) not taken" : "",
+        ]
+        return words.filter { !$0.isEmpty }
+            .map { Field(cells: cells($0), rank: 6, isRight: true) }
+    }
+
+    /// Who is there, and who is writing.
+    private func peopleFields(_ room: RoomModel) -> [Field] {
+        guard room.isNumbered, room.connection == .connected else { return [] }
+        let here: DisplayText = "\(room.members.countText) here"
+        let writing = room.typists.sentence.map { cells($0).clipped(to: max(columns / 3, 24)) }
+        return [Field(cells: cells(here), rank: 1)]
+            + [writing].compactMap(\.self)
+            .map { Field(cells: $0, rank: 2) }
     }
 
     /// How much stands below what is shown.

@@ -61,7 +61,7 @@ struct CompletionTests {
     func own() {
         var model = Model.with(nick: "bob")
         enter(&model, "hi")
-        receive(&model, "bob: hi")
+        echo(&model, "bob: hi", 1)
         type(&model, "b")
         press(&model, .plain(.tab))
         #expect(model.inputLine == "b|")

@@ -20,7 +20,7 @@ struct ModelEnteringTests {
         var model = Model.with()
         _ = update(&model, .input(.paste("ls -la\r\n")), at: start)
         #expect(
-            press(&model, .plain(.enter)) == [.send(lobby, text: "ls -la", id: 1, connection: 1)]
+            press(&model, .plain(.enter)) == [.say(lobby, text: "ls -la", prefix: "", id: 1)]
         )
     }
 
@@ -28,7 +28,7 @@ struct ModelEnteringTests {
     func controlJ() {
         var model = Model.with()
         type(&model, "hi")
-        #expect(press(&model, .control("j")) == [.send(lobby, text: "hi", id: 1, connection: 1)])
+        #expect(press(&model, .control("j")) == [.say(lobby, text: "hi", prefix: "", id: 1)])
     }
 
     @Test("// at the start sends a line with one /")
@@ -36,10 +36,10 @@ struct ModelEnteringTests {
         var model = Model.with(nick: "bob")
         #expect(
             enter(&model, "//etc/motd") == [
-                .send(lobby, text: "bob: /etc/motd", id: 1, connection: 1)
+                .say(lobby, text: "/etc/motd", prefix: "bob: ", id: 1)
             ]
         )
-        #expect(enter(&model, "///") == [.send(lobby, text: "bob: //", id: 2, connection: 1)])
+        #expect(enter(&model, "///") == [.say(lobby, text: "//", prefix: "bob: ", id: 2)])
     }
 
     @Test(
@@ -79,7 +79,7 @@ struct ModelEnteringTests {
         #expect(
             model.notice == "Enter: send 6 lines as one · l: line by line · other keys: edit"
         )
-        #expect(press(&model, .plain(.enter)) == [.send(lobby, text: text, id: 1, connection: 1)])
+        #expect(press(&model, .plain(.enter)) == [.say(lobby, text: text, prefix: "", id: 1)])
     }
 
     @Test("l sends the lines one by one, without blank ones, each with the nick")
@@ -89,7 +89,7 @@ struct ModelEnteringTests {
         press(&model, .plain(.enter))
         let effects = press(&model, .character("l"))
         #expect(effects.count == 5)
-        #expect(effects.last == .send(lobby, text: "bob: 5", id: 5, connection: 1))
+        #expect(effects.last == .say(lobby, text: "5", prefix: "bob: ", id: 5))
         #expect(model.inputLine == "|")
     }
 
@@ -112,14 +112,5 @@ struct ModelEnteringTests {
         #expect(press(&model, .plain(.enter)).count == 1)
         _ = update(&model, .input(.paste(String(repeating: "é", count: 2_001))), at: start)
         #expect(press(&model, .plain(.enter)).count == 0)
-    }
-
-    @Test("a room that gave up keeps lines and says how to go on")
-    func ended() {
-        var model = Model.with()
-        session(&model, .lost(.refused(status: 404, reason: ""), retryIn: nil))
-        #expect(enter(&model, "hi") == [])
-        #expect(model.pendingLines() == ["hi queued"])
-        #expect(model.notice == "kept until there is a connection: Alt+R tries again")
     }
 }

@@ -131,7 +131,10 @@ struct ModelRoomsTests {
         var model = Model.with()
         enter(&model, "hi")
         #expect(enter(&model, "/leave") == [])
-        #expect(model.notice == "1 line of yours is not confirmed: once more leaves without")
+        #expect(
+            model.notice
+                == "1 line of yours is not confirmed: once more leaves them for the next time"
+        )
         #expect(model.inputLine == "/leave|")
         #expect(press(&model, .plain(.enter)) == [.leave(lobby)])
     }
@@ -213,7 +216,7 @@ struct ModelRoomsTests {
         var model = Model.with(rooms: ["lobby", "dev"])
         enter(&model, "hi")
         press(&model, .alt("2"))
-        receive(&model, "hi", in: 1)
+        echo(&model, "hi", 1)
         session(&model, .binary(count: 3), in: 1)
         #expect(model.rooms[0].unread == 0)
         #expect(model.rooms[0].readUpTo == nil)

@@ -99,8 +99,8 @@ struct ModelSessionTests {
     @Test("what is no chat frame is shown, cut, cleaned and counted")
     func notChat() {
         var model = Model.with()
-        session(&model, .text(Array("[1,\u{1B}[2J]".utf8)))
-        session(&model, .text(Array(String(repeating: "é", count: 500).utf8)))
+        conversation(&model, .notChat(Array("[1,\u{1B}[2J]".utf8)))
+        conversation(&model, .notChat(Array(String(repeating: "é", count: 500).utf8)))
         let lines = model.transcript().dropFirst()
         #expect(lines.first?.hasPrefix("[not chat (1 so far): [1,") == true)
         #expect(lines.first?.unicodeScalars.contains("\u{1B}") == false)
@@ -108,15 +108,6 @@ struct ModelSessionTests {
         #expect(second.hasPrefix("[not chat (2 so far): éé"))
         #expect(second.utf8.count < 250)
         #expect(!second.contains("\u{FFFD}"))
-    }
-
-    @Test("a message that is no string is shown as its JSON and confirms nothing")
-    func notString() {
-        var model = Model.with()
-        enter(&model, "42")
-        session(&model, .text(Array(#"{"message": 42}"#.utf8)))
-        #expect(model.transcript().last == "42")
-        #expect(model.pendingLines() == ["42 sending"])
     }
 
     @Test("a binary message is told")

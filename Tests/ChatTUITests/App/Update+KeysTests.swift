@@ -179,7 +179,10 @@ struct UpdateKeysTests {
         enter(&model, "one")
         enter(&model, "two")
         #expect(press(&model, .control("d")) == [])
-        #expect(model.notice == "2 lines of yours are not confirmed: once more leaves without")
+        #expect(
+            model.notice
+                == "2 lines of yours are not confirmed: once more leaves them for the next time"
+        )
         #expect(press(&model, .plain(.left), .control("d")) == [])
         #expect(press(&model, .control("d")) == [.quit])
         press(&model, .plain(.left))
@@ -187,7 +190,7 @@ struct UpdateKeysTests {
         #expect(press(&model, .control("c")) == [.quit])
         press(&model, .plain(.left))
         #expect(enter(&model, "/quit") == [])
-        receive(&model, "one")
+        echo(&model, "one", 1)
         #expect(press(&model, .plain(.enter)) == [.quit])
     }
 

@@ -14,12 +14,13 @@ struct UpdateTests {
         #expect(model.inputLine == "hi|")
         #expect(
             press(&model, .plain(.enter)) == [
-                .send(RoomID(rawValue: 1), text: "hi", id: 1, connection: 1)
+                .say(RoomID(rawValue: 1), text: "hi", prefix: "", id: 1)
             ]
         )
         #expect(model.inputLine == "|")
+        own(&model, .sending, 1)
         #expect(model.pendingLines() == ["hi sending"])
-        #expect(receive(&model, "hi") == [])
+        echo(&model, "hi", 1)
         #expect(model.pendingLines() == [])
         #expect(model.transcript() == ["[connected to 127.0.0.1:8000]", "> hi"])
     }
@@ -72,11 +73,9 @@ struct UpdateTests {
     @Test("100,000 messages are taken in one by one")
     func many() {
         var model = Model.with(rooms: ["lobby", "dev"], nick: "bob")
-        let bytes = Array(
-            #"{"message": "ana: a message of ordinary length, as people write"}"#.utf8
-        )
+        let message = RoomMessage(text: "ana: a message of ordinary length, as people write")
         for _ in 0..<100_000 {
-            _ = update(&model, .session(RoomID(rawValue: 2), .text(bytes)), at: start)
+            conversation(&model, .message(message), in: 2)
         }
         #expect(model.rooms[1].log.newest == 100_001)
         #expect(model.rooms[1].unread == 100_000)
@@ -124,6 +123,7 @@ struct DeadlineTests {
     func late() {
         var model = Model.with()
         enter(&model, "hi")
+        own(&model, .sending, 1)
         #expect(wait(model) == 5_000)
         #expect(!model.rooms[0].pending[0].isLate(at: model.now))
         _ = update(&model, .tick, at: start.after(5_000))

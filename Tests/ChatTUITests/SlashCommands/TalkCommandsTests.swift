@@ -14,13 +14,13 @@ struct TalkCommandsTests {
         var model = Model.with(rooms: ["lobby", "dev"])
         enter(&model, "/nick bob")
         #expect(model.notice == "you are bob now")
-        #expect(enter(&model, "hi") == [.send(lobby, text: "bob: hi", id: 1, connection: 1)])
+        #expect(enter(&model, "hi") == [.say(lobby, text: "hi", prefix: "bob: ", id: 1)])
         enter(&model, "/nick")
         #expect(model.notice == "you are bob")
         press(&model, .alt("2"))
         #expect(
             enter(&model, "hi") == [
-                .send(RoomID(rawValue: 2), text: "bob: hi", id: 2, connection: 1)
+                .say(RoomID(rawValue: 2), text: "hi", prefix: "bob: ", id: 2)
             ]
         )
     }
@@ -41,7 +41,7 @@ struct TalkCommandsTests {
     func me() {
         var model = Model.with(nick: "bob")
         #expect(
-            enter(&model, "/me waves") == [.send(lobby, text: "* bob waves", id: 1, connection: 1)]
+            enter(&model, "/me waves") == [.say(lobby, text: "* bob waves", prefix: "", id: 1)]
         )
         #expect(enter(&model, "/me") == [])
         #expect(model.notice == "what do you do? /me TEXT")

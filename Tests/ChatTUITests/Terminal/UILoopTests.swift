@@ -150,7 +150,7 @@ extension TerminalSuite {
 }
 
 private func message(_ text: String) -> Event {
-    .session(RoomID(rawValue: 1), .text(ChatFrame.encode(message: text)))
+    .conversation(RoomID(rawValue: 1), .message(RoomMessage(text: text)))
 }
 
 /// A UI loop on a thread of its own.

@@ -130,6 +130,7 @@ struct MessagePaneViewTests {
         var model = room("ana: one")
         enter(&model, "yes, and here are some more words")
         model.rooms[0].pending[0].state = state
+        model.rooms[0].pending[0].sentAt = start.monotonic
         model.now = start.after(wait)
         let screen = pane(model, rows: 3)
         expectScreen(

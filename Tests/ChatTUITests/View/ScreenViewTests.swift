@@ -1,4 +1,5 @@
 import Testing
+import WSClient
 import Wire
 
 @testable import ChatTUI
@@ -33,6 +34,7 @@ func workday(columns: Int, rows: Int) -> Model {
     receive(&model, "ana: soon?", in: 3, at: start)
     _ = update(&model, .input(.focus(true)), at: start)
     enter(&model, "looks right to me, but please add the test first")
+    own(&model, .sending, 1)
     type(&model, "done in five minutes, then lun")
     _ = update(&model, .resized(Size(columns: columns, rows: rows)), at: start)
     return model

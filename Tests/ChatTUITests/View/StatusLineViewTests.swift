@@ -1,4 +1,6 @@
+import NIOCore
 import Testing
+import WSClient
 import Wire
 
 @testable import ChatTUI
@@ -13,11 +15,26 @@ struct StatusLineViewTests {
         return screen.picture
     }
 
+    @Test("where the server tells, it says who is there and who writes")
+    func people() throws {
+        var model = Model.numbered(members: ["ana", "bob", "eva"])
+        conversation(&model, .typing(try #require(Nick("ana"))))
+        #expect(
+            line(model, 80)
+                == "| lobby  ●  127.0.0.1:8000  bob  3 here  ana is writing                    11:42 |"
+        )
+        #expect(line(model, 40) == "| lobby ● 3 here ana is writing    11:42 |")
+        #expect(line(model, 32) == "| lobby ● ana is writing   11:42 |")
+        session(&model, .lost(.ended, retryIn: .seconds(3)))
+        #expect(!line(model, 80).contains("here"))
+    }
+
     private func busy() -> Model {
         var model = Model.with(rooms: ["lobby", "dev", "ops"], nick: "bob")
         receive(&model, "hi", in: 2)
         receive(&model, "hi bob", in: 3)
         enter(&model, "yes")
+        own(&model, .sending, 1)
         return model
     }
 
