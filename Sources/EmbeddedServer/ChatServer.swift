@@ -48,7 +48,7 @@ package final class ChatServer: Sendable {
             }
             return listen(bound).flatMapErrorThrowing { error in
                 // Nobody else can have the file before it is let go of.
-                bound.value.history?.stop {}
+                bound.value.history?.stop(onSettled: {}, completion: {})
                 throw error
             }
         }

@@ -36,9 +36,11 @@ extension ServerLoop {
         )
         guard history.submit(draft) else {
             counters.refusedMessages += 1
+            guard !isStopping else {
+                return sender.refuse(origin?.nonce, .unavailable, "the server stops")
+            }
             log.event(.history, at: now, "refused a message: too much waits for the disk", [:])
-            sender.refuse(origin?.nonce, .full, retryAfter: 1, "too much waits for the disk")
-            return
+            return sender.refuse(origin?.nonce, .full, retryAfter: 1, "too much waits for the disk")
         }
         senders[sender.id] = sender
         sender.inFlight.bytes += value.count

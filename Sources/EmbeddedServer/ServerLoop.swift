@@ -27,6 +27,8 @@ final class ServerLoop {
     private var channels: [ObjectIdentifier: any Channel] = [:]
     private var sweepIsScheduled = false
     private var stopped: EventLoopPromise<Void>?
+    /// Whether nothing is written to the history any more.
+    private var historyIsClosed = true
 
     init(_ configuration: ServerConfiguration, eventLoop: any EventLoop, logger: Logger) {
         self.configuration = configuration
@@ -94,7 +96,7 @@ extension ServerLoop {
 
     private func closed(_ id: ObjectIdentifier) {
         channels[id] = nil
-        if channels.isEmpty { stopped?.succeed() }
+        succeedIfStopped()
     }
 
     /// Lets a consumer into its room.
@@ -161,33 +163,42 @@ extension ServerLoop {
     static let closedAtOnce = 100
     static let closingTime = TimeAmount.seconds(1)
 
-    /// Commits and delivers what was read, closes every connection, and succeeds when all are gone:
-    /// at the latest half a second after the closing handshakes ran out of time.
+    /// Whether the server is ending.
+    var isStopping: Bool { stopped != nil }
+
+    /// Commits and delivers what was read, closes every connection, and succeeds when all are gone and
+    /// the history is closed: the connections at the latest half a second after the closing handshakes
+    /// ran out of time, however slow the disk is.
     func stop() -> EventLoopFuture<Void> {
         if let stopped { return stopped.futureResult }
         let promise = eventLoop.makePromise(of: Void.self)
         stopped = promise
         log.event("stops", ["connections": "\(channels.count)"])
-        guard let history else {
-            closeAll()
-            return promise.futureResult
-        }
-        let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        history.stop { bound.value.closeAll() }
-        return promise.futureResult
-    }
-
-    private func closeAll() {
-        hub.turn()
-        guard !channels.isEmpty else {
-            stopped?.succeed()
-            return
-        }
         let timeout = TimeAmount(configuration.closeTimeout) + .milliseconds(500)
         let last = eventLoop.assumeIsolated().scheduleTask(in: timeout) { [self] in
             for channel in channels.values { channel.close(promise: nil) }
         }
-        stopped?.futureResult.assumeIsolated().whenComplete { _ in last.cancel() }
+        promise.futureResult.assumeIsolated().whenComplete { _ in last.cancel() }
+        guard let history else {
+            closeAll()
+            return promise.futureResult
+        }
+        historyIsClosed = false
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        history.stop(onSettled: { bound.value.closeAll() }) {
+            bound.value.historyIsClosed = true
+            bound.value.succeedIfStopped()
+        }
+        return promise.futureResult
+    }
+
+    private func succeedIfStopped() {
+        if channels.isEmpty, historyIsClosed { stopped?.succeed() }
+    }
+
+    private func closeAll() {
+        hub.turn()
+        succeedIfStopped()
         let open = Array(channels.values)
         let groups = (open.count + Self.closedAtOnce - 1) / Self.closedAtOnce
         for group in 0..<groups {

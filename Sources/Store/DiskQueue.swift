@@ -50,6 +50,22 @@ package final class DiskQueue<Element: Sendable>: Sendable {
         return isAdded
     }
 
+    /// Adds elements together, whatever the bounds: the caller has looked at ``load``.
+    ///
+    /// Returns `false` if the queue is closed.
+    package func add(_ elements: [Element], bytes: Int) -> Bool {
+        let (isAdded, isFirst) = state.withLock { state in
+            guard !state.isClosed else { return (false, false) }
+            let isFirst = state.elements.isEmpty
+            state.elements += elements
+            state.count += elements.count
+            state.bytes += bytes
+            return (true, isFirst)
+        }
+        if isFirst { arrivals.signal() }
+        return isAdded
+    }
+
     /// Waits for what to do, up to `deadline`.
     package func take(until deadline: ContinuousClock.Instant) -> Taken {
         let wait = max(.zero, deadline - .now).wholeMilliseconds

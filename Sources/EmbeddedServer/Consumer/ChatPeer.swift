@@ -21,7 +21,9 @@ struct ChatPeer {
     }
 
     /// How many requests for history may wait.
-    static let maximumRequests = 8
+    static let maximumRequests = 4
+    /// Names change no more often.
+    static let renamingMilliseconds: Int64 = 1_000
     /// Typing frames that come faster are not passed on.
     static let typingMilliseconds = Subprotocol.typingMilliseconds - 500
 
@@ -32,9 +34,14 @@ struct ChatPeer {
     var epoch: Epoch?
     /// Frames for it alone, not sent yet.
     var frames: [UInt8] = []
+    /// Frames about messages that it has not been sent yet, as it is not live.
+    var lateFrames: [UInt8] = []
     /// Requests for history, the first of which is being answered.
     var requests: [(before: Int64, limit: Int64)] = []
     private var typingAt: Int64?
+    private var renamedAt: Int64?
+    /// When it was told the number of the last message.
+    private var topAt: Int64?
 
     /// Whether the room may know that it types.
     mutating func mayType(at now: Int64) -> Bool {
@@ -43,8 +50,37 @@ struct ChatPeer {
         return true
     }
 
+    /// Whether it may change its name: each change is told to everybody.
+    mutating func mayRename(at now: Int64) -> Bool {
+        if let renamedAt, now < renamedAt + Self.renamingMilliseconds { return false }
+        renamedAt = now
+        return true
+    }
+
+    /// Whether it should be told the number of the last message, and if not, when.
+    mutating func wantsTop(at now: Int64) -> (now: Bool, next: Int64) {
+        guard case .live = phase else { return (false, .max) }
+        let due = (topAt ?? now) + Subprotocol.topMilliseconds
+        if topAt != nil, now < due { return (false, due) }
+        defer { topAt = now }
+        return (topAt != nil, now + Subprotocol.topMilliseconds)
+    }
+
     /// Adds a message for it alone, as one frame.
     mutating func append(_ encode: (inout [UInt8]) -> Void) {
+        Self.append(encode, to: &frames)
+    }
+
+    /// Adds what must come behind the messages that it has not been sent yet.
+    mutating func appendBehindMessages(_ encode: (inout [UInt8]) -> Void) {
+        if case .live = phase {
+            Self.append(encode, to: &frames)
+        } else {
+            Self.append(encode, to: &lateFrames)
+        }
+    }
+
+    private static func append(_ encode: (inout [UInt8]) -> Void, to frames: inout [UInt8]) {
         var message: [UInt8] = []
         encode(&message)
         FrameEncoder.appendHeader(.text, length: message.count, to: &frames)

@@ -61,29 +61,33 @@ extension ConsumerHandler {
 
     private func rename(to wanted: Nick, from identity: ChatPeer.Identity) {
         guard let member, identity.nick != wanted else { return }
+        guard peer?.mayRename(at: loop.now) == true else {
+            return refuse(nil, .rate, retryAfter: 1, "names change once a second at most")
+        }
         let room = member.room
         // Its own name is no hindrance to one that differs in case alone.
         let isGone = room.presence.release(identity.nick)
         let (nick, isNew) = room.presence.claim(wanted, for: identity.device)
         peer?.identity?.nick = nick
         guard nick != identity.nick else { return }
-        loop.hub.tell(room) { output in
-            switch (isGone, isNew) {
-            case (false, true): ServerFrame.append(join: nick, to: &output)
-            case (true, false): ServerFrame.append(leave: identity.nick, to: &output)
-            case (true, true), (false, false):
-                ServerFrame.append(nickFrom: identity.nick, to: nick, to: &output)
+        // Others of the same device may keep the old name, or have the new one already.
+        switch (isGone, isNew) {
+        case (true, true):
+            loop.hub.tell(room) {
+                ServerFrame.append(nickFrom: identity.nick, to: nick, to: &$0)
             }
+            return
+        case (false, true): loop.hub.tell(room) { ServerFrame.append(join: nick, to: &$0) }
+        case (true, false):
+            loop.hub.tell(room) { ServerFrame.append(leave: identity.nick, to: &$0) }
+        case (false, false): break
         }
-        // The others of the same device keep the old name, or have the new one already.
-        if isGone != isNew {
-            tell { ServerFrame.append(nickFrom: identity.nick, to: nick, to: &$0) }
-        }
+        tell { ServerFrame.append(nickFrom: identity.nick, to: nick, to: &$0) }
     }
 
     /// What is sent is accepted: the sender is told its number.
     func accepted(_ nonce: Nonce, seq: Int64) {
-        tell { ServerFrame.append(ack: nonce, seq: seq, to: &$0) }
+        tellBehindMessages { ServerFrame.append(ack: nonce, seq: seq, to: &$0) }
     }
 
     /// What is sent, or asked for, is not done.
@@ -99,13 +103,26 @@ extension ConsumerHandler {
             retryAfter: retryAfter,
             reason: reason
         )
-        tell { ServerFrame.append(refusal, to: &$0) }
+        tellBehindMessages { ServerFrame.append(refusal, to: &$0) }
     }
 
     /// Tells this peer alone, if it speaks `chat-tui.1`.
     private func tell(_ encode: (inout [UInt8]) -> Void) {
         guard peer != nil, connection.isOpen else { return }
         peer?.append(encode)
+        announceFrames()
+    }
+
+    private func tellBehindMessages(_ encode: (inout [UInt8]) -> Void) {
+        guard peer != nil, connection.isOpen else { return }
+        peer?.appendBehindMessages(encode)
+        announceFrames()
+    }
+
+    /// What waits for this peer alone is bounded as what its room says is.
+    private func announceFrames() {
+        guard framesBacklog <= 2 * loop.configuration.queueBytes else { return closeAsTooSlow() }
+        pauseReadingIfBehind()
         announceOutput()
     }
 
@@ -114,11 +131,13 @@ extension ConsumerHandler {
         tell { $0 += message }
     }
 
-    /// In a quiet room the number of its last message is told now and then, so that a lost one is
-    /// noticed.
-    func tellTop() {
-        guard let member, let peer, case .live = peer.phase else { return }
-        tell { ServerFrame.append(top: member.room.top, to: &$0) }
+    /// The number of the room's last message is told now and then, so that a lost one is noticed.
+    ///
+    /// - Returns: When to call again.
+    func tellTop(at now: Int64) -> Int64 {
+        guard let member, let (isDue, next) = peer?.wantsTop(at: now) else { return .max }
+        if isDue { tell { ServerFrame.append(top: member.room.top, to: &$0) } }
+        return next
     }
 }
 
@@ -169,8 +188,10 @@ extension ConsumerHandler {
         switch page {
         case .success(let page): catchUp(page)
         case .failure(let error):
+            guard !loop.isStopping else {
+                return close(CloseStatus(code: .serviceRestart, reason: "the server stops"))
+            }
             loop.historyFailed(error, "could not read the history")
-            refuse(nil, .unavailable, retryAfter: 5, "the history cannot be read just now")
             close(CloseStatus(code: .tryAgainLater, reason: "the history cannot be read"))
         }
     }
@@ -190,6 +211,8 @@ extension ConsumerHandler {
         self.peer?.phase = .catchingUp(sent: last)
         if last >= page.extent.top, let recent = room.recent?.frames(after: last) {
             self.peer?.frames += recent
+            self.peer?.frames += peer.lateFrames
+            self.peer?.lateFrames = []
             goLive(member)
         } else {
             announceOutput()
@@ -239,11 +262,15 @@ extension ConsumerHandler {
             return refuse(nil, .rate, retryAfter: 1, "too many requests for history at once")
         }
         self.peer?.requests.append((before, limit))
-        if peer.requests.isEmpty { answerNextRequest() }
+        answerNextRequest()
     }
 
-    private func answerNextRequest() {
-        guard let member, let request = peer?.requests.first else { return }
+    /// Answers one request at a time, and only while the peer takes what it is sent.
+    func answerNextRequest() {
+        guard let member, let request = peer?.requests.first, pendingWrites == 0,
+            !isAnsweringRequest
+        else { return }
+        isAnsweringRequest = true
         guard let history = loop.history else {
             let extent = member.room.numbering.extent
             return answer(request.before, .success(LoopHistory.Page(extent: extent)))
@@ -254,6 +281,7 @@ extension ConsumerHandler {
     }
 
     private func answer(_ before: Int64, _ page: Result<LoopHistory.Page, StoreError>) {
+        isAnsweringRequest = false
         guard peer?.requests.isEmpty == false else { return }
         peer?.requests.removeFirst()
         switch page {

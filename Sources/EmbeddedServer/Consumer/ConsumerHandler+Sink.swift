@@ -57,6 +57,12 @@ extension ConsumerHandler: Sink {
         guard pendingWrites == 0 else { return }
         if hasPrivateBytes { announceOutput() } else { finishIfDone() }
         catchUpFurther()
+        answerNextRequest()
+    }
+
+    /// How many bytes wait that are for this peer, in NIO and here.
+    var framesBacklog: Int {
+        backlog.bytes + (peer.map { $0.frames.count + $0.lateFrames.count } ?? 0)
     }
 
     /// Whether something waits that is for this peer alone.
@@ -74,6 +80,7 @@ extension ConsumerHandler: Sink {
 
     func turnEnded() {
         if !connection.isOpen { leave() }
+        resumeReadingIfCaughtUp()
         finishIfDone()
     }
 
@@ -110,7 +117,7 @@ extension ConsumerHandler: Sink {
     func pauseReadingIfBehind() {
         let most = loop.isCongested ? 1 : Self.pauseMessages
         let isBehind =
-            backlog.bytes > Self.pauseBytes || inFlight.bytes > Self.pauseBytes
+            framesBacklog > Self.pauseBytes || inFlight.bytes > Self.pauseBytes
             || inFlight.messages >= most
         guard isBehind, !isPaused, connection.isOpen else { return }
         isPaused = true
@@ -119,8 +126,9 @@ extension ConsumerHandler: Sink {
 
     /// Goes on reading when half of what waited is done.
     func resumeReadingIfCaughtUp() {
-        guard backlog.bytes <= Self.pauseBytes / 2, inFlight.bytes <= Self.pauseBytes / 2,
-            inFlight.messages <= Self.pauseMessages / 2
+        let most = loop.isCongested ? 0 : Self.pauseMessages / 2
+        guard framesBacklog <= Self.pauseBytes / 2, inFlight.bytes <= Self.pauseBytes / 2,
+            inFlight.messages <= most
         else { return }
         resumeReading()
     }

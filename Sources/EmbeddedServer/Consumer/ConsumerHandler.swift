@@ -20,6 +20,8 @@ final class ConsumerHandler: ChannelInboundHandler {
     var inFlight = Backlog()
     /// Whether a page of history is being read for it.
     var isReadingPage = false
+    /// Whether a request of it for history is being answered.
+    var isAnsweringRequest = false
     private var helloDeadline: Scheduled<Void>?
     private let consumer = ChatConsumer()
     var connection: Connection
@@ -207,13 +209,16 @@ extension ConsumerHandler {
         case .wait: break
         case .ping:
             connection.ping([])
-            tellTop()
             announceOutput()
+        case .giveUp where isPaused && inFlight.messages > 0:
+            // We do not read what it may well have said.
+            keepalive.heard(at: now)
         case .giveUp:
             loop.counters.silent += 1
             context?.close(promise: nil)
         }
-        return min(keepalive.deadline, unfinishedSince.map { $0 + patience } ?? .max)
+        let next = min(keepalive.deadline, unfinishedSince.map { $0 + patience } ?? .max)
+        return min(next, tellTop(at: now))
     }
 }
 

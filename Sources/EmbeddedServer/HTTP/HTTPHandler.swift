@@ -76,7 +76,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard context.channel.isActive, !isDone else { return }
+        guard context.channel.isActive, !isDone, !isWaiting else { return }
         switch error {
         case HTTPParserError.headerOverflow: respond(.headTooLarge, context)
         case is HTTPParserError: respond(.malformed, context)
@@ -108,6 +108,7 @@ extension HTTPHandler {
     private func listRooms(_ fields: [HeaderField], _ context: ChannelHandlerContext) {
         isWaiting = true
         request?.isKeptAlive = false
+        startDeadline(context, in: TimeAmount(loop.configuration.headTimeout))
         loop.listRooms { [weak self] list in
             guard let self, !isDone, context.channel.isActive else { return }
             var response = Response(503, "the history cannot be read just now")

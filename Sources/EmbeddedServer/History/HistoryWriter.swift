@@ -15,9 +15,9 @@ import Wire
 /// **Repetitions** are known as long as the original is kept (``HistoryRetention``).
 package final class HistoryWriter: Sendable {
     /// The most drafts that may wait.
-    package static let maximumWaiting = 10_000
+    package static let maximumWaiting = 50_000
     /// The most bytes of drafts that may wait.
-    package static let maximumWaitingBytes = 16 << 20
+    package static let maximumWaitingBytes = 32 << 20
     /// The most drafts in one transaction: bounds how long the first waits for the last.
     static let maximumBatch = 1_000
     /// How often the writer looks in all rooms for messages that have become too old.
@@ -60,6 +60,13 @@ package final class HistoryWriter: Sendable {
         queue.add(.draft(draft), bytes: draft.size)
     }
 
+    /// Hands over drafts together, so that one commit takes them; the caller keeps to the bounds.
+    ///
+    /// Returns `false` when the writer was stopped: then they have no outcome.
+    func submit(_ drafts: [Draft]) -> Bool {
+        queue.add(drafts.map { .draft($0) }, bytes: drafts.reduce(0) { $0 + $1.size })
+    }
+
     /// Gives the room a new epoch, in order with the drafts: for when a client has proof of messages
     /// above `top`, which a file put back from a copy has lost.
     ///
@@ -74,7 +81,8 @@ package final class HistoryWriter: Sendable {
     ///
     /// Returns `false` as ``submit(_:)`` does; then it is not called.
     package func whenSettled(_ body: @escaping @Sendable () -> Void) -> Bool {
-        queue.add(.mark(body), bytes: 256)
+        // Beyond the bounds: whoever reads bounds how many there are, and must not starve.
+        queue.add([.mark(body)], bytes: 256)
     }
 
     /// How many drafts, and about how many bytes of them, have no outcome yet.

@@ -22,6 +22,8 @@ final class LoopHistory {
 
     /// The most bytes of values in a page: what a member may owe us at a time.
     static let maximumPageBytes = 192 << 10
+    /// How many pages may wait for their turn behind commits; the reader waits for it.
+    private static let maximumParked = 64
     /// How many rooms may get a new epoch in one run.
     private static let maximumRenewed = 10_000
 
@@ -35,8 +37,13 @@ final class LoopHistory {
     private let eventLoop: any EventLoop
     private let writer: HistoryWriter
     private let reader: HistoryReader
+    /// What was said in this turn of the loop, in order.
+    private var drafts: [Draft] = []
+    private var draftBytes = 0
+    private var isStopped = false
     private var pageWaiters: [PageKey: [(Result<Page, StoreError>) -> Void]] = [:]
     private var renewed: Set<RoomName> = []
+    private let parking = DispatchSemaphore(value: LoopHistory.maximumParked)
 
     /// Starts the threads of the history in `file`.
     ///
@@ -60,14 +67,52 @@ final class LoopHistory {
     }
 
     /// Whether more waits for the disk than should: senders are then slowed down.
-    var isCongested: Bool { writer.load.count > HistoryWriter.maximumWaiting / 4 }
+    var isCongested: Bool {
+        let load = writer.load
+        return load.count > HistoryWriter.maximumWaiting / 8
+            || load.bytes > HistoryWriter.maximumWaitingBytes / 8
+    }
 
-    /// Hands a message to the writer; `false` if it cannot take more.
-    func submit(_ draft: Draft) -> Bool { writer.submit(draft) }
+    /// Takes a message for the writer; `false` if there is no room for it.
+    ///
+    /// The writer gets it at the end of the loop's turn. Handed over one by one, the first message of
+    /// a turn would be committed, and written to everybody, by itself.
+    func submit(_ draft: Draft) -> Bool {
+        let load = writer.load
+        guard !isStopped, load.count + drafts.count < HistoryWriter.maximumWaiting,
+            load.bytes + draftBytes + draft.size <= HistoryWriter.maximumWaitingBytes
+        else { return false }
+        if drafts.isEmpty {
+            let bound = NIOLoopBound(self, eventLoop: eventLoop)
+            eventLoop.execute { bound.value.handOver() }
+        }
+        drafts.append(draft)
+        draftBytes += draft.size
+        return true
+    }
 
-    /// Commits what was submitted and ends; `completion` is called on the loop behind the last
-    /// outcomes.
-    func stop(completion: @escaping @Sendable () -> Void) {
+    private func handOver() {
+        guard !drafts.isEmpty else { return }
+        var handed: [Draft] = []
+        swap(&handed, &drafts)
+        draftBytes = 0
+        // Nobody but ``stop(completion:)`` stops the writer, and that hands over first.
+        _ = writer.submit(handed)
+    }
+
+    /// Takes nothing any more, commits what was submitted, and closes the file.
+    ///
+    /// - Parameters:
+    ///   - onSettled: Called on the loop behind the last outcomes.
+    ///   - completion: Called on the loop when the file is closed.
+    func stop(
+        onSettled: @escaping @Sendable () -> Void,
+        completion: @escaping @Sendable () -> Void
+    ) {
+        handOver()
+        isStopped = true
+        let isTaken = writer.whenSettled { [eventLoop] in eventLoop.execute(onSettled) }
+        if !isTaken { onSettled() }
         DispatchQueue.global().async { [eventLoop, writer, reader] in
             writer.stop()
             reader.stop()
@@ -96,14 +141,15 @@ extension LoopHistory {
     ) {
         let key = PageKey(room: room, past: past, since: since)
         pageWaiters[key, default: []].append(completion)
-        guard pageWaiters[key]?.count == 1 else { return }
+        if pageWaiters[key]?.count == 1 { readPage(key) }
+    }
+
+    private func readPage(_ key: PageKey) {
         read { log throws(StoreError) in
-            try Self.page(of: room, past, in: log)
+            try Self.page(of: key.room, key.past, in: log)
         } completion: { [weak self] page in
-            if case .resume(let position) = past, case .success(let page) = page {
-                self?.renewEpoch(of: room, ifBehind: position, page.extent)
-            }
-            for waiter in self?.pageWaiters.removeValue(forKey: key) ?? [] { waiter(page) }
+            guard let self, !renewsEpoch(for: key, page) else { return }
+            for waiter in pageWaiters.removeValue(forKey: key) ?? [] { waiter(page) }
         }
     }
 
@@ -111,15 +157,20 @@ extension LoopHistory {
     /// its numbers must not be given again.
     ///
     /// Anybody can claim to know more, so it is done once for each room.
-    private func renewEpoch(
-        of room: RoomName,
-        ifBehind position: LogPosition,
-        _ extent: RoomExtent
-    ) {
-        guard position.epoch == extent.epoch, position.seq > extent.top,
-            renewed.count < Self.maximumRenewed, renewed.insert(room).inserted
-        else { return }
-        _ = writer.renewEpoch(of: room)
+    ///
+    /// - Returns: Whether the log gets a new epoch, and the page will be read again.
+    private func renewsEpoch(for key: PageKey, _ page: Result<Page, StoreError>) -> Bool {
+        guard case .resume(let position) = key.past, case .success(let page) = page,
+            position.epoch == page.extent.epoch, position.seq > page.extent.top,
+            renewed.count < Self.maximumRenewed, !renewed.contains(key.room),
+            writer.renewEpoch(of: key.room)
+        else { return false }
+        renewed.insert(key.room)
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        let isTaken = writer.whenSettled { [eventLoop] in
+            eventLoop.execute { bound.value.readPage(key) }
+        }
+        return isTaken
     }
 
     /// Reads at most `limit` messages below number `before`, as many of the latest as fit into a
@@ -179,12 +230,16 @@ extension LoopHistory {
         completion: @escaping (Result<Value, StoreError>) -> Void
     ) {
         let bound = NIOLoopBound(completion, eventLoop: eventLoop)
-        let isTaken = reader.read(body) { [eventLoop, writer] result in
+        let isTaken = reader.read(body) { [eventLoop, writer, parking] result in
             // What was committed before the reading has its turn first.
+            parking.wait()
             let isTaken = writer.whenSettled {
+                parking.signal()
                 eventLoop.execute { bound.value(result) }
             }
-            if !isTaken { eventLoop.execute { bound.value(.failure(.busy)) } }
+            guard !isTaken else { return }
+            parking.signal()
+            eventLoop.execute { bound.value(.failure(.busy)) }
         }
         if !isTaken { completion(.failure(.busy)) }
     }

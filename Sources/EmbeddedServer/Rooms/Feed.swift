@@ -49,6 +49,7 @@ struct Audience<S: Sink> {
 /// The frames of one turn of one room, each encoded once for all members of an audience.
 struct TurnBuffer {
     var bytes: [UInt8] = []
+    /// How many chat messages are in it.
     var messages = 0
 
     /// How much there is of it.
@@ -58,12 +59,10 @@ struct TurnBuffer {
     mutating func append(_ message: [UInt8]) {
         FrameEncoder.appendHeader(.text, length: message.count, to: &bytes)
         bytes.append(contentsOf: message)
-        messages += 1
     }
 
     /// Appends a text message as one frame, compressed if that makes it shorter.
     mutating func append(_ message: [UInt8], with encoder: inout BroadcastEncoder) {
         message.withUnsafeBytes { encoder.append(.text, $0, to: &bytes) }
-        messages += 1
     }
 }

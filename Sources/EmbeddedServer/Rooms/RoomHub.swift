@@ -154,19 +154,24 @@ extension RoomHub {
                 ServerFrame.append(value: value, seq: seq, at: at, from: from, to: &$0)
             }
         }
-        let bytes = Feed.allCases.reduce(0) { max($0, room[$1].turn.bytes.count) }
-        if bytes >= Self.maximumTurnBytes { deliver(room, isEndOfTurn: false) }
+        deliverEarlyIfLarge(room)
     }
 
     /// Tells those who speak `chat-tui.1` something that is not kept.
     func tell(_ room: Room<S>, _ encode: (inout [UInt8]) -> Void) {
-        say(in: room, .chatTUI, .chatTUICompressed, encode)
+        say(in: room, .chatTUI, .chatTUICompressed, isMessage: false, encode)
+        deliverEarlyIfLarge(room)
+        guard !room[.waiting].members.isEmpty else { return }
+        var message: [UInt8] = []
+        encode(&message)
         for member in room[.waiting].members where !member.isGone {
-            withScratch { message in
-                encode(&message)
-                member.sink.tellWaiting(message)
-            }
+            member.sink.tellWaiting(message)
         }
+    }
+
+    private func deliverEarlyIfLarge(_ room: Room<S>) {
+        let bytes = Feed.allCases.reduce(0) { max($0, room[$1].turn.bytes.count) }
+        if bytes >= Self.maximumTurnBytes { deliver(room, isEndOfTurn: false) }
     }
 
     private func isHeard(_ room: Room<S>, _ feed: Feed, _ compressed: Feed) -> Bool {
@@ -180,6 +185,7 @@ extension RoomHub {
         _ feed: Feed,
         _ compressed: Feed,
         seq: Int64? = nil,
+        isMessage: Bool = true,
         _ encode: (inout [UInt8]) -> Void
     ) {
         markDirty(room)
@@ -188,11 +194,13 @@ extension RoomHub {
             if !room[feed].members.isEmpty {
                 takeSpare(for: &room[feed].turn)
                 room[feed].turn.append(message)
+                if isMessage { room[feed].turn.messages += 1 }
             }
             if !room[compressed].members.isEmpty {
                 broadcastsEncoded += 1
                 takeSpare(for: &room[compressed].turn)
                 room[compressed].turn.append(message, with: &encoder)
+                if isMessage { room[compressed].turn.messages += 1 }
             }
             if let seq, room.recent != nil {
                 var frame = TurnBuffer()
