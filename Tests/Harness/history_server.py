@@ -1,5 +1,6 @@
 """`chat-tui serve` with a history, which ends badly and is started again on the same port."""
 
+import os
 import signal
 import subprocess
 import time
@@ -69,6 +70,12 @@ class HistoryServer:
         milliseconds = (time.monotonic() - self.started_at) * 1000
         probe.drop()
         return milliseconds
+
+    def cpu(self):
+        """The seconds of CPU that it took so far."""
+        with open(f"/proc/{self.pid}/stat") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def kill(self):
         """`kill -9`, and waits until it is gone."""
