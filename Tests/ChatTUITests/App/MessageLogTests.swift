@@ -63,4 +63,37 @@ struct MessageLogTests {
         #expect(log.lines.count > MessageLog.maximumCount / 4 * 3)
         #expect(log.lines.last?.number == 300_000)
     }
+
+    @Test("lines put in leave the numbers behind them, and shift those before them")
+    func putIn() {
+        var log = MessageLog()
+        for text in ["a", "gap", "d"] as [DisplayText] { log.append(.notice, text, at: start) }
+        func line(_ text: DisplayText) -> LogLine {
+            LogLine(number: 0, kind: .notice, text: text, moment: start, seq: 7)
+        }
+        #expect(log.replace(1..<2, with: [line("b"), line("c")]) == -1)
+        #expect(log.lines.map(\.text) == ["a", "b", "c", "d"])
+        #expect(log.lines.map(\.number) == [0, 1, 2, 3])
+        #expect(log.index(ofLine: 2) == 2)
+        #expect(log.firstSeq == 7)
+        #expect(log.replace(1..<3, with: []) == 2)
+        #expect(log.lines.map(\.number) == [2, 3])
+        #expect(log.replace(2..<2, with: [line("e")]) == -1)
+        #expect(log.lines.map(\.number) == [1, 2, 3])
+        #expect(log.append(.notice, "f", at: start) == 4)
+        log.forgetSeqs()
+        #expect(log.firstSeq == nil)
+    }
+
+    @Test("what is put in counts, so that there is space left for what is to come")
+    func space() {
+        var log = MessageLog()
+        let text = DisplayText(cleaning: String(repeating: "x", count: 64 << 10))
+        var line = LogLine(number: 0, kind: .notice, text: text, moment: start)
+        line.seq = 1
+        for _ in 0..<63 { _ = log.replace(0..<0, with: [line]) }
+        #expect(log.hasSpaceForOlder)
+        _ = log.replace(0..<0, with: [line])
+        #expect(!log.hasSpaceForOlder)
+    }
 }

@@ -149,18 +149,6 @@ struct ModelConversationTests {
         #expect(model.shownNick == "")
     }
 
-    @Test("members are sorted, each once, and bounded")
-    func members() throws {
-        var list = MemberList([try nick("eva"), try nick("Bob"), try nick("ana"), try nick("bob")])
-        #expect(list.nicks.map(\.description) == ["ana", "Bob", "eva"])
-        list.remove(try nick("BOB"))
-        list.remove(try nick("nobody"))
-        #expect(list.nicks.map(\.description) == ["ana", "eva"])
-        for number in 0..<6_000 { list.insert(try nick("n\(number)")) }
-        #expect(list.nicks.count == 5_000)
-        #expect(list.countText == "5000+")
-    }
-
     @Test("Tab completes who is there, who spoke lately first, after @ too")
     func completion() {
         var model = Model.numbered(members: ["anton", "ana", "bob", "eva"])

@@ -1,4 +1,5 @@
 import Testing
+import WSClient
 import Wire
 
 @testable import ChatTUI
@@ -115,6 +116,33 @@ struct MessagePaneViewTests {
             |┈┈┈┈┈┈┈ 42 s not connected: messages may be missing ┈┈┈┈┈┈┈┈|
             """
         )
+    }
+
+    @Test("with our own server: the beginning, names that are true, a gap, and why not")
+    func numbered() {
+        var model = Model.numbered(top: 2)
+        hear(&model, 1...1)
+        conversation(&model, .message(ChatTUITests.message(2, "ana: forged", from: nil)))
+        conversation(&model, .gap(MessageGap(after: 2, before: 5, isNewLog: false)))
+        hear(&model, 5...5)
+        enter(&model, "yes")
+        ChatTUITests.own(&model, .refused(.denied, reason: "the room is read-only"), 1)
+        let screen = pane(model, columns: 60, rows: 8)
+        expectScreen(
+            screen,
+            """
+            |──────────────── the beginning of the room ─────────────────|
+            |────────────────── Monday 24 August 2026 ───────────────────|
+            |11:42 ana: message 1                                        |
+            |      ana: forged                                           |
+            |┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ 2 messages are missing here ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈|
+            |      ana: message 5                                        |
+            |      bob: yes                                              |
+            |           not taken: the room is read-only                ▲|
+            """
+        )
+        #expect(screen.row(2).dropFirst(6).first?.role != .text)
+        #expect(screen.row(3).dropFirst(6).first?.role == .text)
     }
 
     @Test(
