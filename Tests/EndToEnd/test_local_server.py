@@ -135,7 +135,8 @@ def test_serve_ends_with_0_on_sigterm_and_says_goodbye(serve, chat):
 
 def test_serve_says_who_else_has_the_port(serve, chat):
     server = serve()
-    second = chat("serve", "--listen", f"127.0.0.1:{server.port}", stdin=subprocess.DEVNULL)
+    listen = f"127.0.0.1:{server.port}"
+    second = chat("serve", "--listen", listen, "--history", "off", stdin=subprocess.DEVNULL)
     second.expect(1)
     assert len(second.error_text().splitlines()) == 1, second.seen()
     assert str(server.port) in second.error_text()
