@@ -13,7 +13,10 @@ struct ChatTUI: ParsableCommand {
             ws://HOST/ws/chat/ROOM/, over RFC 6455.
             """,
         version: "chat-tui 0.1.0",
-        subcommands: [JoinCommand.self, ServeCommand.self]
+        subcommands: [
+            JoinCommand.self, ServeCommand.self, LogCommand.self, RoomsCommand.self,
+            ExportCommand.self, ImportCommand.self,
+        ]
     )
 
     static func main() {
@@ -56,10 +59,10 @@ struct ChatTUI: ParsableCommand {
     }
 
     private static func helpCommand() -> DisplayText {
-        switch CommandLine.arguments.dropFirst().first {
-        case JoinCommand.configuration.commandName: "chat-tui join --help"
-        case ServeCommand.configuration.commandName: "chat-tui serve --help"
-        default: "chat-tui --help"
+        let name = CommandLine.arguments.dropFirst().first ?? ""
+        let isCommand = configuration.subcommands.contains { command in
+            command.configuration.commandName?.utf8.elementsEqual(name.utf8) ?? false
         }
+        return isCommand ? "chat-tui \(DisplayText(cleaning: name)) --help" : "chat-tui --help"
     }
 }

@@ -21,14 +21,7 @@ struct JoinCommand: ParsableCommand {
     @Argument(help: "A room's name, or its URL as in ws://host/ws/chat/lobby/.")
     var rooms: [String] = []
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "Where rooms are: ws://HOST:PORT, ws+unix:///SOCKET, or a URL with {room} in it (default: $CHAT_TUI_SERVER, else ws://127.0.0.1:8000).",
-            valueName: "url"
-        )
-    )
-    var server: String?
+    @OptionGroup var server: ServerOptions
 
     @Option(
         name: .shortAndLong,
@@ -99,40 +92,6 @@ struct JoinCommand: ParsableCommand {
 
     @Flag(help: "Print connection events as JSON lines too.")
     var events = false
-
-    @Option(
-        name: [.customShort("H"), .long],
-        help: ArgumentHelp(
-            "A further field of the handshake; repeatable.",
-            valueName: "'key: value'"
-        )
-    )
-    var header: [HeaderOption] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Trust the certificates in this PEM file too.",
-            valueName: "file"
-        ),
-        completion: .file()
-    )
-    var cafile: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Trust servers with this key alone, whoever issued their certificate; repeatable.",
-            valueName: "sha256/base64"
-        )
-    )
-    var pin: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Reach servers through this HTTP proxy, or none (default: $https_proxy, $http_proxy, $all_proxy but for $no_proxy).",
-            valueName: "http://host:port|none"
-        )
-    )
-    var proxy: String?
 
     @Flag(name: .shortAndLong, help: "Say only why it failed.")
     var quiet = false

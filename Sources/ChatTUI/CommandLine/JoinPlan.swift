@@ -18,7 +18,6 @@ struct JoinPlan: Sendable {
     var screenChat = ChatSettings()
     var pipeChat: ChatSettings
 
-    private static let defaultServer = "ws://127.0.0.1:8000"
     /// So many of the latest messages a room begins with; more are asked for when they are looked for.
     private static let screenHistory: Int64 = 100
 
@@ -31,7 +30,7 @@ struct JoinPlan: Sendable {
         streams: StandardStreams
     ) throws {
         try Self.checkCombinations(of: command)
-        let server = try Self.server(command, environment)
+        let server = try command.server.url(environment)
         nick = try Self.nick(command.nick ?? environment.nick ?? "")
         rooms = try Self.rooms(command.rooms, server: server.url)
         let hasTerminal = streams.input == .terminal && streams.output == .terminal
@@ -40,10 +39,11 @@ struct JoinPlan: Sendable {
         pipe = PipeOptions(rooms: rooms, nick: nick)
         pipe.source = Self.source(command, streams, isPlainTerminal: isPlainTerminal)
         pipe.setUp(command, streams)
-        sessions = SessionSettings(server: server.url)
-        sessions.headers = command.header.map(\.field)
-        sessions.tls = try JoinTransport.tls(command, for: rooms)
-        sessions.proxies = try JoinTransport.proxies(command, environment, for: rooms)
+        sessions = try command.server.settings(
+            environment,
+            url: server.url,
+            for: rooms.map(\.url)
+        )
         sessions.setTimes(command, sends: pipe.source.sends, isInteractive: isPlainTerminal)
         pipeChat = pipe.chat(nick: nick, environment)
         screenChat.nick = Nick(nick)
@@ -77,26 +77,10 @@ struct JoinPlan: Sendable {
         }
     }
 
-    private static func server(
-        _ command: JoinCommand,
-        _ environment: Environment
-    ) throws -> (url: WebSocketURL, isExplicit: Bool) {
-        let (text, origin): (String, StaticString) =
-            if let server = command.server {
-                (server, "--server")
-            } else if let server = environment.server {
-                (server, "CHAT_TUI_SERVER")
-            } else {
-                (defaultServer, "")
-            }
-        do throws(RoomAddress.Invalid) {
-            return (try RoomAddress.url(text), command.server ?? environment.server != nil)
-        } catch {
-            throw ValidationError("\(origin) is not the URL of a server: \(error.reason)")
-        }
-    }
-
-    private static func rooms(_ texts: [String], server: WebSocketURL) throws -> [RoomAddress] {
+    /// The rooms of a command line, each once.
+    ///
+    /// - Throws: A `ValidationError` with one sentence that is safe to show.
+    static func rooms(_ texts: [String], server: WebSocketURL) throws -> [RoomAddress] {
         guard !texts.isEmpty else {
             throw ValidationError("no room is named, as in: chat-tui join lobby")
         }
@@ -139,7 +123,7 @@ struct JoinPlan: Sendable {
         guard isWanted else { return ServingRule() }
         guard ServingRule.canServe(at: server.url) else {
             throw ValidationError(
-                "--serve needs a server URL of this machine, such as \(defaultServer)"
+                "--serve needs a server URL of this machine, such as \(ServerOptions.defaultServer)"
             )
         }
         return ServingRule(address: server.url)

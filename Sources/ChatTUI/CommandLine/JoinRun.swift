@@ -77,7 +77,8 @@ private func showScreen(
     }
 }
 
-private func outOfDescriptors() -> ProcessEnd {
+/// Says that the system has no more descriptors.
+func outOfDescriptors() -> ProcessEnd {
     complain("the system gives out no more descriptors: \(DisplayText(errno: errno))")
     return .exit(.failure)
 }

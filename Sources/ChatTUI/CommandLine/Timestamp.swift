@@ -10,6 +10,17 @@ enum Timestamp {
             + ".\(pad(millisecond % 1000, 3))Z"
     }
 
+    /// Date and time on a clock that is so many seconds ahead of UTC, as in `2026-08-24 09:42:07`.
+    static func local(_ wall: Int64, utcOffset: Int32) -> String {
+        let text = iso8601(wall + Int64(utcOffset) * 1000).utf8
+        // The letter between date and time goes, and all behind the seconds.
+        let (date, time) = (
+            text.prefix { $0 != UInt8(ascii: "T") }, text.drop { $0 != UInt8(ascii: "T") }
+        )
+        let clock = time.dropFirst().prefix { $0 != UInt8(ascii: ".") }
+        return String(decoding: date, as: UTF8.self) + " " + String(decoding: clock, as: UTF8.self)
+    }
+
     /// Local hours and minutes, as in `09:42`.
     static func clock(_ moment: Moment) -> String {
         let local = moment.wall + Int64(moment.utcOffset) * 1000

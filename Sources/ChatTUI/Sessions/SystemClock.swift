@@ -5,14 +5,20 @@ extension Moment {
     static func now() -> Moment {
         var wall = timespec()
         clock_gettime(CLOCK_REALTIME, &wall)
-        var seconds = wall.tv_sec
-        var local = tm()
-        localtime_r(&seconds, &local)
+        let milliseconds = Int64(wall.tv_sec) * 1000 + Int64(wall.tv_nsec) / 1_000_000
         return Moment(
             monotonic: monotonicMilliseconds(),
-            wall: Int64(wall.tv_sec) * 1000 + Int64(wall.tv_nsec) / 1_000_000,
-            utcOffset: Int32(truncatingIfNeeded: local.tm_gmtoff)
+            wall: milliseconds,
+            utcOffset: utcOffset(at: milliseconds)
         )
+    }
+
+    /// Seconds that local time is, was or will be ahead of UTC at a time, in milliseconds since 1970.
+    static func utcOffset(at wall: Int64) -> Int32 {
+        var seconds = time_t(wall / 1000)
+        var local = tm()
+        localtime_r(&seconds, &local)
+        return Int32(truncatingIfNeeded: local.tm_gmtoff)
     }
 
     /// Milliseconds of the clock that never jumps.

@@ -87,6 +87,15 @@ package struct StoredMessage: Equatable, Sendable {
     package var origin: MessageOrigin?
     /// The JSON value of `message`, byte for byte as it was sent.
     package var value: [UInt8]
+
+    /// A message of these parts.
+    package init(seq: Int64, at: Int64, nick: Nick?, origin: MessageOrigin?, value: [UInt8]) {
+        self.seq = seq
+        self.at = at
+        self.nick = nick
+        self.origin = origin
+        self.value = value
+    }
 }
 
 /// Where a room's log begins and ends.

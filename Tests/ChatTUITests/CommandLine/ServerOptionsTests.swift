@@ -6,7 +6,7 @@ import Wire
 @testable import ChatTUI
 
 @Suite("The way to a room")
-struct JoinTransportTests {
+struct ServerOptionsTests {
     private static let pin = "sha256/LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ="
 
     private static func plan(

@@ -1,0 +1,137 @@
+import ArgumentParser
+import Glibc
+import NIOCore
+import WSClient
+import Wire
+
+/// `chat-tui log`: what was said in a room.
+struct LogCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log",
+        abstract: "Print what was said in a room, and with -f what is said.",
+        discussion: """
+            chat-tui log lobby -n 20                     the latest 20 messages
+            chat-tui log lobby --since 2h                of the last two hours
+            chat-tui log ops --since 2026-11-22 --grep 'deploy(ed|s)'
+            chat-tui log ops -f -o json | jq …           the latest 10, then what is said, through losses
+            chat-tui log ops --since 413 -o json         what came after message 412
+            """
+    )
+
+    @Argument(help: "A room's name, or its URL as in ws://host/ws/chat/lobby/.")
+    var room: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Begin there: so long ago (90s, 5m, 2h, 3d, 1w), at a time (2026-11-22 18:00, local unless it ends with Z), or with a message's number.",
+            valueName: "time|seq"
+        )
+    )
+    var since: LogSince?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only messages whose text this extended regular expression is found in.",
+            valueName: "re"
+        )
+    )
+    var grep: String?
+
+    @Option(
+        name: [.customShort("n"), .long],
+        help: ArgumentHelp(
+            "Only the latest COUNT (default: all; with -f but without --since 10).",
+            valueName: "count"
+        )
+    )
+    var count: Int?
+
+    @Flag(name: .shortAndLong, help: "Go on with what is said, through losses of the connection.")
+    var follow = false
+
+    @Option(name: .shortAndLong, help: "How messages are printed.")
+    var output: LogFormat.Output = .text
+
+    @OptionGroup var server: ServerOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Read this history file of a server, which may be running, instead of asking the server.",
+            valueName: "history"
+        ),
+        completion: .file()
+    )
+    var file: String?
+
+    func validate() throws {
+        if let count, count < 0 { throw ValidationError("-n takes a number from 0 up") }
+        guard file != nil else { return }
+        if server.areGiven {
+            throw ValidationError(
+                "with --file no server is asked, so what leads to one has no meaning"
+            )
+        }
+        if follow { throw ValidationError("-f follows a server, so it does not go with --file") }
+    }
+
+    func run() throws {
+        let query = try query(at: Moment.now().wall)
+        if let file {
+            guard let name = RoomName(room) else {
+                throw ValidationError(
+                    "a history's rooms have names of 1 to 64 letters, digits, _ or -"
+                )
+            }
+            printLog(query, of: name, file: file, format: format(room)).endProcess()
+        }
+        let environment = Environment.current()
+        let url = try server.url(environment).url
+        let address = try JoinPlan.rooms([room], server: url)[0]
+        let settings = try server.settings(environment, url: url, for: [address.url])
+        readLog(query, of: address, settings, format: format(address.name)).endProcess()
+    }
+
+    /// What is asked for.
+    ///
+    /// - Throws: A `ValidationError` with one sentence that is safe to show.
+    func query(at now: Int64) throws -> LogQuery {
+        var query = LogQuery()
+        query.since = since?.since(at: now) ?? .oldest
+        query.count = count ?? (follow && since == nil ? 10 : nil)
+        query.follows = follow
+        do throws(TextPattern.Invalid) {
+            if let grep { query.pattern = try TextPattern(grep) }
+        } catch {
+            throw ValidationError("--grep is not a regular expression: \(error.reason)")
+        }
+        return query
+    }
+
+    private func format(_ room: String) -> LogFormat {
+        LogFormat(output: output, room: room, utcOffset: { Moment.utcOffset(at: $0) })
+    }
+}
+
+extension LogFormat.Output: ExpressibleByArgument {}
+
+/// Reads from a server until it is over.
+private func readLog(
+    _ query: LogQuery,
+    of room: RoomAddress,
+    _ settings: SessionSettings,
+    format: LogFormat
+) -> ProcessEnd {
+    var settings = settings
+    // A single answer is not worth more patience than a sent line.
+    settings.retry = query.follows ? .forever : .upTo(.seconds(30))
+    var configuration = settings.configuration(for: room.url)
+    configuration.subprotocols = [Subprotocol.chatTUI1]
+    var generator = SystemRandomNumberGenerator()
+    let session = LogSession(query, of: room, format: format, device: Device(using: &generator))
+    // Before the first thread is made, so that no thread takes a signal away.
+    guard let signals = SignalQueue([SIGINT, SIGTERM, SIGHUP]) else { return outOfDescriptors() }
+    guard var runner = LogRunner(session, configuration: configuration) else {
+        return outOfDescriptors()
+    }
+    return runner.run(signals: signals)
+}
