@@ -64,6 +64,7 @@ struct LogReader {
     ///   - epoch: Which log it is.
     ///   - oldest: The lowest number that is kept; `top` + 1 if none is.
     ///   - top: The highest number given, 0 if none was.
+    /// - Returns: What is to be told now.
     mutating func opened(epoch: Epoch, oldest: Int64, top: Int64) -> [Output] {
         asked = nil
         self.top = top
@@ -164,9 +165,8 @@ extension LogReader {
         return messages.filter { $0.seq >= position && query.matches($0) }.map { .message($0) }
     }
 
-    /// Takes a message that was said just now.
-    ///
-    /// - Parameter hasRoom: Whether it can be told at once; otherwise it is fetched later.
+    /// Takes a message that was said just now; with `hasRoom` it can be told at once, otherwise it is
+    /// fetched later.
     mutating func take(live message: ServerFrame.Message, hasRoom: Bool) -> [Output] {
         top = max(top, message.seq)
         guard case .reading = phase, hasRoom, query.follows, asked == nil, message.seq == position

@@ -11,9 +11,7 @@ package enum HTTPFailure: Error, Equatable, Sendable {
     /// The answer is not HTTP/1.1 as it should be.
     case malformed
 
-    /// One sentence for people, in one line and without a full stop.
-    ///
-    /// - Parameter url: Where the server is.
+    /// One sentence for people, in one line and without a full stop; `url` is where the server is.
     package func explanation(for url: WebSocketURL) -> DisplayText {
         switch self {
         case .connection(let loss): loss.explanation(for: url)

@@ -38,26 +38,41 @@ package enum JSONText {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 output.append(UInt8(ascii: "\\"))
                 output.append(byte)
-            case 0x00...0x1F, 0x7F:
-                appendControl(byte, to: &output)
-            case 0x80...0x9F where previous & 0xFF == 0xC2:
-                output.removeLast()
-                appendEscape(UInt16(byte), to: &output)
-            case 0x9C where previous & 0xFF == 0xD8:
-                output.removeLast()
-                appendEscape(0x061C, to: &output)
-            case 0x8E...0x8F where previous == 0xE280, 0xA8...0xAE where previous == 0xE280:
-                output.removeLast(2)
-                appendEscape(0x2000 | UInt16(byte & 0x3F), to: &output)
-            case 0xA6...0xA9 where previous == 0xE281:
-                output.removeLast(2)
-                appendEscape(0x2040 | UInt16(byte & 0x3F), to: &output)
+            case 0x00...0x1F: appendControl(byte, to: &output)
+            case 0x20..<0x7F: output.append(byte)
             default:
-                output.append(byte)
+                if !escapeActing(byte, after: previous, in: &output) { output.append(byte) }
             }
             previous = previous << 8 | UInt16(byte)
         }
         output.append(UInt8(ascii: "\""))
+    }
+
+    /// If the byte ends a character that must not act where JSON is shown, puts the escape of that
+    /// in place of what there is of it in `output`; returns whether it did. `previous` are the two
+    /// bytes before this one.
+    static func escapeActing(
+        _ byte: UInt8,
+        after previous: UInt16,
+        in output: inout [UInt8]
+    ) -> Bool {
+        switch byte {
+        case 0x7F: appendEscape(0x7F, to: &output)
+        case 0x80...0x9F where previous & 0xFF == 0xC2:
+            output.removeLast()
+            appendEscape(UInt16(byte), to: &output)
+        case 0x9C where previous & 0xFF == 0xD8:
+            output.removeLast()
+            appendEscape(0x061C, to: &output)
+        case 0x8E...0x8F where previous == 0xE280, 0xA8...0xAE where previous == 0xE280:
+            output.removeLast(2)
+            appendEscape(0x2000 | UInt16(byte & 0x3F), to: &output)
+        case 0xA6...0xA9 where previous == 0xE281:
+            output.removeLast(2)
+            appendEscape(0x2040 | UInt16(byte & 0x3F), to: &output)
+        default: return false
+        }
+        return true
     }
 
     /// Appends a JSON string, with its quotes, in the form of ``appendString(_:to:)``.

@@ -36,7 +36,7 @@ struct LogCommandTests {
     @Test(
         "a mistake is one sentence",
         arguments: [
-            (["lobby", "-n", "-1"], "-n takes a number from 0 up"),
+            (["lobby", "--count=-1"], "-n takes a number from 0 up"),
             (["lobby", "--grep", "("], "--grep is not a regular expression: Unmatched ( or \\("),
             (["lobby", "--file", "f", "-f"], "-f follows a server, so it does not go with --file"),
             (

@@ -9,7 +9,7 @@ struct LogReaderTests {
     @Test(
         "it begins where it is asked to",
         arguments: [
-            (LogQuery.Since.oldest, nil as Int?, 5...40 as ClosedRange<Int64>),
+            (.oldest, nil, 5...40),
             (.oldest, 3, 38...40),
             (.oldest, 100, 5...40),
             (.seq(17), nil, 17...40),
@@ -19,7 +19,7 @@ struct LogReaderTests {
             (.time(1_101), nil, 11...40),
             (.time(0), nil, 5...40),
             (.time(1_400), 5, 40...40),
-        ]
+        ] as [(LogQuery.Since, Int?, ClosedRange<Int64>)]
     )
     func start(since: LogQuery.Since, count: Int?, expected: ClosedRange<Int64>) {
         var query = LogQuery()
@@ -31,8 +31,8 @@ struct LogReaderTests {
     @Test(
         "nothing is told when nothing is asked for",
         arguments: [
-            (LogQuery.Since.seq(41), nil as Int?), (.time(9_999), nil), (.oldest, 0),
-        ]
+            (.seq(41), nil), (.time(9_999), nil), (.oldest, 0),
+        ] as [(LogQuery.Since, Int?)]
     )
     func nothing(since: LogQuery.Since, count: Int?) {
         var query = LogQuery()
@@ -119,8 +119,8 @@ struct LogReaderTests {
     @Test(
         "another log is told and read from its beginning",
         arguments: [
-            (Epoch(rawValue: 2), 5 as Int64), (SimulatedLog.epoch, 1),
-        ]
+            (Epoch(rawValue: 2), 5), (Epoch(rawValue: 1), 1),
+        ] as [(Epoch, Int64)]
     )
     func otherLog(epoch: Epoch, top: Int64) {
         var query = LogQuery()

@@ -8,7 +8,8 @@ struct JSONObjectTests {
 
     @Test("members are found by name and type; the last of two wins")
     func members() throws {
-        let object = try #require(self.object(#"{"a":"x\u0041","n":7,"o":{"b":[1, 2]},"n":8,"e":""}"#))
+        let json = #"{"a":"x\u0041","n":7,"o":{"b":[1, 2]},"n":8,"e":""}"#
+        let object = try #require(self.object(json))
         #expect(object.string("a") == "xA")
         #expect(object.string("e") == "")
         #expect(object.integer("n") == 8)
