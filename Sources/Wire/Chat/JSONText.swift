@@ -48,9 +48,10 @@ package enum JSONText {
         output.append(UInt8(ascii: "\""))
     }
 
-    /// If the byte ends a character that must not act where JSON is shown, puts the escape of that
-    /// in place of what there is of it in `output`; returns whether it did. `previous` are the two
-    /// bytes before this one.
+    /// Escapes a character that must not act where JSON is shown, if the byte ends one.
+    ///
+    /// The escape takes the place of what there is of the character in `output`; `previous` are the
+    /// two bytes before this one. Returns whether it did.
     static func escapeActing(
         _ byte: UInt8,
         after previous: UInt16,
