@@ -13,7 +13,8 @@ struct TextPatternTests {
             ("x{3}", "xx", false),
             ("[[:digit:]]+", "no", false), ("x*", "", true), ("c$", "a\u{0}c", true),
             ("Ab", "ab", false),
-            ("\\.", "a.b", true),
+            ("\\.", "a.b", true), ("^$", "a\n\nb", true), ("a|b", "xb", true), ("a\\)b", "a)b", true),
+            ("[)]b", "a)b", true), ("[]()]x", "]x", true), ("[[:space:])]x", ")x", true), ("^.b", "ab", true),
         ]
     )
     func matching(pattern: String, text: String, isFound: Bool) throws {
@@ -25,9 +26,10 @@ struct TextPatternTests {
         arguments: [
             ("", "it is empty"), ("(", "Unmatched ( or \\("), ("(a)\\1", "it has a back-reference"),
             ("[a", "Unmatched [, [^, [:, [., or [="),
-            ("a{200}{200}", "its repetitions are too many"),
+            ("a{16}{16}", "its repetitions are too many"),
             (String(repeating: "a", count: 1_001), "it is longer than 1000 bytes"),
             ("a\u{0}", "it has a NUL"),
+            ("a)b", "it has a ) without a ("), ("a)|(b", "it has a ) without a ("),
             ("((a{1,255}){1,255}){1,255}", "its repetitions are too many"),
         ]
     )
