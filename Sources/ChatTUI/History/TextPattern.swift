@@ -36,8 +36,8 @@ final class TextPattern {
         guard code == 0 else { throw Invalid(reason: Self.sentence(code, &alone)) }
         regfree(&alone)
         // The matcher would begin anew at each character, which takes the square of the length; tied
-        // to the beginning of the line it goes through it once.
-        let whole = regcomp(&expression, "^.*(\(pattern))", REG_EXTENDED | REG_NOSUB)
+        // to the beginning of the line it goes through it once. (A dot would not match a NUL.)
+        let whole = regcomp(&expression, "^[^\n]*(\(pattern))", REG_EXTENDED | REG_NOSUB)
         guard whole == 0 else { throw Invalid(reason: Self.sentence(whole, &expression)) }
     }
 

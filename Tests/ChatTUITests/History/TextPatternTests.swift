@@ -13,8 +13,10 @@ struct TextPatternTests {
             ("x{3}", "xx", false),
             ("[[:digit:]]+", "no", false), ("x*", "", true), ("c$", "a\u{0}c", true),
             ("Ab", "ab", false),
-            ("\\.", "a.b", true), ("^$", "a\n\nb", true), ("a|b", "xb", true), ("a\\)b", "a)b", true),
-            ("[)]b", "a)b", true), ("[]()]x", "]x", true), ("[[:space:])]x", ")x", true), ("^.b", "ab", true),
+            ("\\.", "a.b", true), ("^$", "a\n\nb", true), ("a|b", "xb", true),
+            ("a\\)b", "a)b", true),
+            ("[)]b", "a)b", true), ("[]()]x", "]x", true), ("[[:space:])]x", ")x", true),
+            ("^.b", "ab", true),
         ]
     )
     func matching(pattern: String, text: String, isFound: Bool) throws {
