@@ -258,7 +258,10 @@ extension Misbehaviour {
             connects: false,
             isFinal: false,
             sentence: "the connection was cut (1006)",
-            script: { $0.reset() }
+            script: { connection in
+                _ = try connection.receiveHead()
+                connection.reset()
+            }
         ),
         reset("reset after the handshake", []),
         reset(
