@@ -199,6 +199,56 @@ struct ChatTUIProtocolTests {
         #expect(try ana.hearAck() == 1)
     }
 
+    @Test("tells no number before the welcome, and none before its message")
+    func orderOfAcknowledgements() throws {
+        let ana = try ChatTUIClient(server)
+        try ana.greet(nick: "ana")
+        for number in 1...50 { try ana.say("\(number)", nonce: "n\(number)") }
+        #expect(try ana.hearWelcome().nick == nick("ana"))
+        var heard: Int64 = 0
+        var acknowledged: Int64 = 0
+        while acknowledged < 50 {
+            switch try ana.hear() {
+            case .message(let message): heard = message.seq
+            case .ack(_, let seq):
+                #expect(seq <= heard)
+                acknowledged += 1
+            default: break
+            }
+        }
+    }
+
+    @Test("answers no request for history while its peer reads none, and goes on with the others")
+    func unreadHistory() throws {
+        let ana = try ChatTUIClient(server, nick: "ana")
+        _ = try ana.hearWelcome()
+        for number in 1...200 {
+            try ana.say(String(repeating: "x", count: 1_000), nonce: "n\(number)")
+        }
+        while try ana.hearAck() < 200 {}
+        let greedy = try ChatTUIClient(server, device: "b", nick: "bob")
+        let request = RawClient.frame(1, ClientFrame.encode(historyBefore: 201, limit: 1_000))
+        let requests = Array(repeatElement(request, count: 1_000).joined())
+        while greedy.raw.canWrite(within: 500) {
+            guard (try? greedy.raw.writeSome(requests[...])) != nil else { break }
+        }
+        try ana.say("still here", nonce: "last")
+        #expect(try ana.hearAck() == 201)
+    }
+
+    @Test("lets a name change once a second, and says so")
+    func renamingRate() throws {
+        let ana = try ChatTUIClient(server, nick: "ana")
+        _ = try ana.hearWelcome()
+        try ana.send(ClientFrame.encode(nick: nick("eva")))
+        #expect(try ana.hear() == .nick(from: nick("ana"), to: nick("eva")))
+        try ana.send(ClientFrame.encode(nick: nick("ute")))
+        guard case .error(let refusal) = try ana.hear() else {
+            throw RawClient.Failure.unexpected("no refusal")
+        }
+        #expect(refusal.code == .rate)
+    }
+
     @Test("closes who speaks before the hello")
     func wantsHello() throws {
         let ana = try ChatTUIClient(server)
