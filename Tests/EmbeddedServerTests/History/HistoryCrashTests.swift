@@ -56,7 +56,10 @@ struct HistoryCrashTests {
     /// Stores message after message and writes down what senders are told, until it is killed.
     private static func serve(_ path: String, from start: Int, killedAfter delay: UInt32) throws {
         let told = open(path + ".told", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        let writer = try HistoryWriter(file: HistoryFile(path: path), clock: { 0 }) { settled in
+        // A fast disk takes more than is kept otherwise.
+        let retention = HistoryRetention(messages: 1_000_000)
+        let file = try HistoryFile(path: path)
+        let writer = try HistoryWriter(file: file, retention: retention, clock: { 0 }) { settled in
             var lines = ""
             for draft in settled {
                 switch draft.outcome {
