@@ -46,7 +46,8 @@ struct JoinPlan: Sendable {
         )
         sessions.setTimes(command, sends: pipe.source.sends, isInteractive: isPlainTerminal)
         pipeChat = pipe.chat(nick: nick, environment)
-        screenChat.nick = Nick(nick)
+        // Who chats is seen; a pipe without a name only listens, or speaks as plain clients do.
+        screenChat.nick = Nick(nick) ?? .guest
         screenChat.history = Self.screenHistory
         screenChat.outboxPath = environment.outboxPath
         sessions.serving = try Self.serving(command, server, isPlainTerminal: isPlainTerminal)

@@ -16,8 +16,9 @@ struct ChatPeer {
     /// Who it is.
     struct Identity {
         var device: Device
-        /// Its name in the room until it leaves.
-        var nick: Nick
+        /// Its name in the room until it leaves; `nil` for one that only reads, or speaks without a
+        /// name, and is not announced.
+        var nick: Nick?
     }
 
     /// How many requests for history may wait.

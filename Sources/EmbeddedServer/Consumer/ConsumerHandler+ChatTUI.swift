@@ -32,8 +32,8 @@ extension ConsumerHandler {
         case .message(let message): say(message, payload, from: identity)
         case .nick(let nick): rename(to: nick, from: identity)
         case .typing:
-            guard peer?.mayType(at: loop.now) == true else { return }
-            loop.hub.tell(member.room) { ServerFrame.append(typing: identity.nick, to: &$0) }
+            guard let nick = identity.nick, peer?.mayType(at: loop.now) == true else { return }
+            loop.hub.tell(member.room) { ServerFrame.append(typing: nick, to: &$0) }
         case .history(let before, let limit): askForHistory(before: before, limit: limit)
         case .hello, .unknown: break
         }
@@ -66,23 +66,27 @@ extension ConsumerHandler {
         }
         let room = member.room
         // Its own name is no hindrance to one that differs in case alone.
-        let isGone = room.presence.release(identity.nick)
+        let isGone = identity.nick.map { room.presence.release($0) } ?? false
         let (nick, isNew) = room.presence.claim(wanted, for: identity.device)
         peer?.identity?.nick = nick
-        guard nick != identity.nick else { return }
+        guard let old = identity.nick else {
+            if isNew { loop.hub.tell(room) { ServerFrame.append(join: nick, to: &$0) } }
+            return
+        }
+        guard nick != old else { return }
         // Others of the same device may keep the old name, or have the new one already.
         switch (isGone, isNew) {
         case (true, true):
             loop.hub.tell(room) {
-                ServerFrame.append(nickFrom: identity.nick, to: nick, to: &$0)
+                ServerFrame.append(nickFrom: old, to: nick, to: &$0)
             }
             return
         case (false, true): loop.hub.tell(room) { ServerFrame.append(join: nick, to: &$0) }
         case (true, false):
-            loop.hub.tell(room) { ServerFrame.append(leave: identity.nick, to: &$0) }
+            loop.hub.tell(room) { ServerFrame.append(leave: old, to: &$0) }
         case (false, false): break
         }
-        tell { ServerFrame.append(nickFrom: identity.nick, to: nick, to: &$0) }
+        tell { ServerFrame.append(nickFrom: old, to: nick, to: &$0) }
     }
 
     /// What is sent is accepted: the sender is told its number.
@@ -151,9 +155,12 @@ extension ConsumerHandler {
         }
         cancelHelloDeadline()
         let room = member.room
-        let (nick, isNew) = room.presence.claim(hello.nick, for: hello.device)
-        if isNew { loop.hub.tell(room) { ServerFrame.append(join: nick, to: &$0) } }
-        self.peer?.identity = ChatPeer.Identity(device: hello.device, nick: nick)
+        self.peer?.identity = ChatPeer.Identity(device: hello.device)
+        if let wanted = hello.nick {
+            let (nick, isNew) = room.presence.claim(wanted, for: hello.device)
+            if isNew { loop.hub.tell(room) { ServerFrame.append(join: nick, to: &$0) } }
+            self.peer?.identity?.nick = nick
+        }
         self.peer?.phase = .catchingUp(sent: nil)
         if room.joiners == 0 { room.firstJoiner = id }
         room.joiners += 1

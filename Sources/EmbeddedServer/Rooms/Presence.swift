@@ -24,8 +24,8 @@ struct Presence {
     /// Gives the device the nick it wants, or the next one that is free.
     ///
     /// - Returns: The nick, and whether the others have to be told of it.
-    mutating func claim(_ wanted: Nick?, for device: Device) -> (nick: Nick, isNew: Bool) {
-        let nick = (wanted ?? .guest).free { candidate in
+    mutating func claim(_ wanted: Nick, for device: Device) -> (nick: Nick, isNew: Bool) {
+        let nick = wanted.free { candidate in
             guard let holder = holders[candidate.folded] else { return false }
             return holder.device != device
         }

@@ -141,11 +141,11 @@ extension RoomConversation {
     }
 
     /// Which line of ours a message is: by its nonce, or because it was acknowledged, or because it
-    /// is said under our name, which nobody else has.
+    /// is said under our name, which nobody else has, or like us without one.
     private func ownLine(_ message: ServerFrame.Message) -> SendID? {
         if let nonce = message.nonce { return lines.id(of: nonce) }
         if let id = acknowledged[message.seq] { return id }
-        guard let nick, message.from == nick else { return nil }
+        guard message.from == nick else { return nil }
         return lines.underWay(withText: message.text)
     }
 

@@ -249,6 +249,21 @@ struct ChatTUIProtocolTests {
         #expect(refusal.code == .rate)
     }
 
+    @Test("does not announce who has no name, and takes what it says")
+    func nameless() throws {
+        let ana = try ChatTUIClient(server, nick: "ana")
+        _ = try ana.hearWelcome()
+        let reader = try ChatTUIClient(server, device: "b")
+        let welcome = try reader.hearWelcome()
+        #expect(welcome.nick == nil)
+        #expect(welcome.members == [try nick("ana")])
+        try reader.say("hi", nonce: "n1")
+        guard case .message(let message) = try ana.hear() else {
+            throw RawClient.Failure.unexpected("an announcement")
+        }
+        #expect(message.from == nil)
+    }
+
     @Test("closes who speaks before the hello")
     func wantsHello() throws {
         let ana = try ChatTUIClient(server)

@@ -46,14 +46,6 @@ struct PresenceTests {
         #expect(presence.count == 0)
     }
 
-    @Test("Who wants no nick is a guest")
-    mutating func guest() {
-        let first = presence.claim(nil, for: laptop)
-        let second = presence.claim(nil, for: phone)
-        #expect(first.nick.description == "guest")
-        #expect(second.nick.description == "guest2")
-    }
-
     @Test("A nick that was given back is free")
     mutating func givenBack() throws {
         let bob = try nick("bob")
