@@ -1,7 +1,9 @@
 import Wire
 
 /// What the server knows of a connection that speaks `chat-tui.1`.
-struct ChatPeer {
+///
+/// A class, so that an idle plain connection does not carry the space for it.
+final class ChatPeer {
     /// How far it has come in.
     enum Phase {
         /// Nothing was said yet.
@@ -45,21 +47,21 @@ struct ChatPeer {
     private var topAt: Int64?
 
     /// Whether the room may know that it types.
-    mutating func mayType(at now: Int64) -> Bool {
+    func mayType(at now: Int64) -> Bool {
         if let typingAt, now < typingAt + Self.typingMilliseconds { return false }
         typingAt = now
         return true
     }
 
     /// Whether it may change its name: each change is told to everybody.
-    mutating func mayRename(at now: Int64) -> Bool {
+    func mayRename(at now: Int64) -> Bool {
         if let renamedAt, now < renamedAt + Self.renamingMilliseconds { return false }
         renamedAt = now
         return true
     }
 
     /// Whether it should be told the number of the last message, and if not, when.
-    mutating func wantsTop(at now: Int64) -> (now: Bool, next: Int64) {
+    func wantsTop(at now: Int64) -> (now: Bool, next: Int64) {
         guard case .live = phase else { return (false, .max) }
         let due = (topAt ?? now) + Subprotocol.topMilliseconds
         if topAt != nil, now < due { return (false, due) }
@@ -68,12 +70,12 @@ struct ChatPeer {
     }
 
     /// Adds a message for it alone, as one frame.
-    mutating func append(_ encode: (inout [UInt8]) -> Void) {
+    func append(_ encode: (inout [UInt8]) -> Void) {
         Self.append(encode, to: &frames)
     }
 
     /// Adds what must come behind the messages that it has not been sent yet.
-    mutating func appendBehindMessages(_ encode: (inout [UInt8]) -> Void) {
+    func appendBehindMessages(_ encode: (inout [UInt8]) -> Void) {
         if case .live = phase {
             Self.append(encode, to: &frames)
         } else {
@@ -89,7 +91,7 @@ struct ChatPeer {
     }
 
     /// Adds a stored message as one frame; the device that sent it is told its nonce.
-    mutating func append(_ message: StoredMessage) {
+    func append(_ message: StoredMessage) {
         let nonce = nonce(of: message)
         append { frame in
             message.value.withUnsafeBytes { value in
