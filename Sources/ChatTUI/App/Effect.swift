@@ -1,6 +1,14 @@
 import WSClient
 import Wire
 
+/// What a person is told who does not look at the screen.
+struct Notification: Equatable, Sendable {
+    /// Where it was said.
+    var title: DisplayText
+    /// Who said what.
+    var body: DisplayText
+}
+
 /// What ``update(_:_:at:)`` wants done outside: values, so that a test can compare them.
 enum Effect: Equatable, Sendable {
     /// Open a session for a room that was joined.
@@ -27,6 +35,18 @@ enum Effect: Equatable, Sendable {
     case retryNow(RoomID)
     /// Ring the terminal's bell.
     case bell
+    /// Tell the person through the terminal's notifications, besides the bell.
+    case notify(Notification)
+    /// Put this text into the clipboard (OSC 52).
+    case copy(String)
+    /// Open a link that a person chose: `http`, `https` or `mailto`.
+    case open(String)
+    /// Let the person edit this text in their editor; ``Event/edited(_:)`` brings it back.
+    case edit(String)
+    /// Have clicks and the wheel reported, or not.
+    case mouse(Bool)
+    /// Name the terminal window.
+    case title(DisplayText)
     /// Draw everything anew.
     case redraw
     /// Stop the process group (Ctrl+Z).

@@ -1,4 +1,5 @@
 import WSClient
+import Wire
 
 /// Names a joined room while the program runs.
 struct RoomID: Hashable, Sendable {
@@ -9,6 +10,11 @@ struct RoomID: Hashable, Sendable {
 struct Size: Hashable, Sendable {
     var columns: Int
     var rows: Int
+}
+
+/// Why the editor brought no text back, as one sentence for the person.
+struct EditFailure: Error, Equatable {
+    let sentence: DisplayText
 }
 
 /// What happens to the model.
@@ -26,6 +32,8 @@ enum Event: Sendable {
     /// The embedded server of this process started (with its address), or could not: a sentence
     /// for the person.
     case server(String)
+    /// The editor has ended: the text, or why there is none.
+    case edited(Result<String, EditFailure>)
     /// The program is asked to end (SIGTERM, SIGHUP).
     case terminate
 }

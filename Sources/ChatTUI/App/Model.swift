@@ -35,6 +35,8 @@ struct Model: Sendable {
     var current = 0
     /// The room that was shown before this one.
     var lastShown: RoomID?
+    /// What the person chose.
+    var settings = Settings()
     var editor = LineEditor()
     var size: Size
     /// Whether the terminal window has the focus, as far as it tells.

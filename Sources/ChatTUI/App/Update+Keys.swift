@@ -55,6 +55,11 @@ extension Model {
         case .toggleRoomList: roomListChoice = !showsRoomList
         case .toggleMembers: toggleMembers()
         case .back: back()
+        case .editInEditor: return [.edit(editor.text)]
+        case .toggleMouse:
+            settings.mouse.toggle()
+            say(settings.mouse ? "the mouse is on" : "the mouse is off")
+            return [.mouse(settings.mouse)]
         case .showRoom, .nextRoom, .previousRoom, .nextActiveRoom, .lastRoom: changeRoom(action)
         case .pageUp, .pageDown, .rowUp, .rowDown, .oldest, .newest, .newRule: scroll(action)
         case .up, .down, .searchHistory: recall(action)
@@ -193,6 +198,17 @@ extension Model {
         (question, completion) = (nil, nil)
         if dropped == 1 { say("1 control character was left out") }
         if dropped > 1 { say("\(dropped) control characters were left out") }
+    }
+
+    /// Takes the text over that the person has edited outside.
+    mutating func take(edited result: Result<String, EditFailure>) {
+        endNotice()
+        (question, completion) = (nil, nil)
+        switch result {
+        case .success(let text):
+            if !editor.change(0..<editor.text.count, with: text) { sayLineIsFull() }
+        case .failure(let failure): say(failure.sentence)
+        }
     }
 
     /// Tells of a paste that came without its text.

@@ -51,6 +51,7 @@ extension Model {
         case .session(let id, let event): take(event, from: id)
         case .conversation(let id, let event): return take(event, from: id)
         case .server(let sentence): tell(DisplayText(cleaning: sentence))
+        case .edited(let result): take(edited: result)
         case .terminate:
             for index in rooms.indices { tellReading(index) }
             return [.quit]

@@ -98,6 +98,7 @@ extension KeyMap {
             [(.control("n"), .nextRoom), (.control("p"), .previousRoom)]
         ),
         row(.rooms, .nextActiveRoom, "next room that needs you", .alt("a")),
+        row(.rooms, .jumpToRoom, "to a room by its name", .alt("j")),
         row(.rooms, .lastRoom, "the room before this one", .alt("`")),
         row(.rooms, .toggleRoomList, "show or hide the room list", .plain(.function(2))),
         row(.rooms, .toggleMembers, "show or hide who is in the room", .plain(.function(3))),
@@ -126,6 +127,9 @@ extension KeyMap {
             ]
         ),
         row(.scroll, .newRule, "to the first line that is new", .alt("u")),
+        row(.scroll, .search, "search", .control("s")),
+        row(.scroll, .pickLink, "the links of the room: open or copy one", .alt("o")),
+        row(.scroll, .copyMessage, "copy the message", .alt("w")),
     ]
 
     private static let editRows = [
@@ -205,6 +209,7 @@ extension KeyMap {
             "on an empty line: leave; else delete forward",
             .control("d")
         ),
+        row(.program, .toggleMouse, "mouse on or off", .alt("m")),
         row(.program, .redraw, "draw the screen anew", .control("l")),
         row(.program, .suspend, "suspend the program (fg brings it back)", .control("z")),
     ]
