@@ -11,7 +11,8 @@ struct Completion: Equatable, Sendable {
 }
 
 extension Model {
-    /// Tab: completes a command, a room or somebody who spoke lately; again: the next candidate.
+    /// Tab: completes a command or its argument, somebody who is here, or an `:emoji:`; again: the
+    /// next candidate.
     mutating func complete(_ steps: Int) {
         if completion == nil { completion = startCompletion() }
         guard var completion, completion.candidates.count > 1 else { return }
@@ -26,22 +27,35 @@ extension Model {
         let before = Array(editor.text)[..<editor.cursor]
         let start = before.lastIndex(where: \.isWhitespace).map { $0 + 1 } ?? 0
         let word = String(before[start...])
-        guard !word.isEmpty else { return nil }
-        let found: [String]
-        if start == 0, word.utf8.first == UInt8(ascii: "/") {
-            found = SlashCommand.all.map { "/\($0.name) " }.filter { isStart(word, of: $0) }
-        } else if takesRooms(String(before[..<start])) {
-            found = rooms.map { "\($0.name) " }.filter { isStart(word, of: $0) }
-        } else if word.utf8.first == UInt8(ascii: "@") {
-            found = people(startingWith: String(word.dropFirst())).map { "@\($0) " }
-        } else {
-            found = people(startingWith: word).map { $0 + (start == 0 ? ": " : " ") }
-        }
+        let found = candidates(for: word, after: String(before[..<start]))
         return Completion(start: start, candidates: found + [word], index: found.count)
     }
 
-    private func takesRooms(_ text: String) -> Bool {
-        SlashCommand.parse(text)?.command?.takesRooms == true
+    private func candidates(for word: String, after before: String) -> [String] {
+        let first = word.utf8.first
+        if before.isEmpty, first == UInt8(ascii: "/") {
+            return SlashCommand.all.map { "/\($0.name) " }.filter { isStart(word, of: $0) }
+        }
+        if let call = SlashCommand.parse(before), let command = call.command {
+            let found = command.candidates(self, words(of: call.argument))
+                .filter { isStart(word, of: $0) }
+            if !found.isEmpty { return found.prefix(offeredWords).map { "\($0) " } }
+        }
+        switch first {
+        case nil: return []
+        case UInt8(ascii: "@"):
+            return people(startingWith: String(word.dropFirst())).map { "@\($0) " }
+        case UInt8(ascii: ":"): return emoji(named: word)
+        default: return people(startingWith: word).map { $0 + (before.isEmpty ? ": " : " ") }
+        }
+    }
+
+    /// Emoji for `:thu`, and for `:thumbsup:`.
+    private func emoji(named word: String) -> [String] {
+        let name = word.utf8.dropFirst()
+        let end = name.last == UInt8(ascii: ":") ? name.dropLast() : name
+        guard !end.isEmpty, end.count < offeredWords else { return [] }
+        return EmojiNames.starting(with: String(Substring(end)))
     }
 
     /// Who spoke last in the shown room, the latest first, then who is there.
@@ -77,6 +91,8 @@ extension Model {
 private let searchedLines = 500
 /// So many people are offered.
 private let offeredPeople = 100
+/// So many words of a command's argument are offered; no name of an emoji is as long.
+private let offeredWords = 200
 
 /// The case of ASCII letters does not count.
 private func isStart(_ start: String, of text: String) -> Bool {

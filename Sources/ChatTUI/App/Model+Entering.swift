@@ -16,7 +16,6 @@ extension Model {
         let isLong = lines(of: text) > Self.unaskedLines || text.count > Self.unaskedCharacters
         if !isCommand, isLong, question != .sendLong {
             question = .sendLong
-            say("Enter: send \(lines(of: text)) lines as one · l: line by line · other keys: edit")
             return []
         }
         return enter { model throws(CommandError) in
@@ -57,14 +56,15 @@ extension Model {
     }
 
     /// The text without the line ends at its end: a pasted line often brings one along.
-    private var enteredText: String {
+    var enteredText: String {
         let text = editor.text
         let end = text.utf8.reversed().drop { $0 == UInt8(ascii: "\n") }.startIndex.base
         return String(text[..<end])
     }
 }
 
-private func lines(of text: String) -> Int {
+/// How many lines a text has.
+func lines(of text: String) -> Int {
     text.utf8.reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
 }
 

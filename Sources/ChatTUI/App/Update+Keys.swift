@@ -94,6 +94,8 @@ extension Model {
     }
 
     private mutating func back() {
+        // Esc leads from the question back to the text and nowhere else.
+        if question == .sendLong { return }
         if overlay != nil {
             overlay = nil
         } else if let index = currentIndex {

@@ -61,29 +61,84 @@ enum TerminalInput: Equatable, Sendable {
     /// The terminal window gained or lost the focus.
     case focus(Bool)
     case mouse(MouseEvent)
+
+    /// Whether it is a paste of which we have the text.
+    var isPaste: Bool {
+        if case .paste = self { true } else { false }
+    }
 }
 
 extension TerminalInput {
-    /// The inputs with keys in a row that type a character made one, so that text which comes at
+    /// The inputs of one read with keys in a row that type made one, so that text which comes at
     /// once (no bracketed paste, a slow line) takes time linear in its length.
-    static func joiningText(_ inputs: [TerminalInput]) -> [TerminalInput] {
+    ///
+    /// A line end with more text behind it was pasted, not pressed: nothing of it is sent.
+    ///
+    /// - Parameters:
+    ///   - inputs: What one read brought.
+    ///   - continuesPaste: Whether the read before brought a part of the same paste.
+    /// - Returns: Keys, texts and pastes in the same order.
+    static func joiningText(
+        _ inputs: [TerminalInput],
+        continuesPaste: Bool = false
+    ) -> [TerminalInput] {
         var joined: [TerminalInput] = []
-        var run = String.UnicodeScalarView()
-        func endRun() {
-            guard let first = run.first else { return }
-            let isKey = run.dropFirst().isEmpty
-            joined.append(isKey ? .key(.character(first)) : .text(String(run)))
-            run.removeAll()
-        }
+        var run = TextRun()
         for input in inputs {
-            if case .key(let key) = input, let scalar = key.typed {
-                run.append(scalar)
+            if case .key(let key) = input, run.add(key) { continue }
+            joined += run.take(isPaste: continuesPaste)
+            joined.append(input)
+        }
+        return joined + run.take(isPaste: continuesPaste)
+    }
+}
+
+/// Keys in a row that could be pasted text.
+private struct TextRun {
+    private var keys: [Key] = []
+    private var text = String.UnicodeScalarView()
+    private var hasLineEnd = false
+    private var hasTextBehindLineEnd = false
+
+    /// Adds a key; `false` if it is no text.
+    mutating func add(_ key: Key) -> Bool {
+        if let scalar = key.typed {
+            hasTextBehindLineEnd = hasLineEnd
+            text.append(scalar)
+        } else if key == .plain(.enter) || key == .control("j") {
+            hasLineEnd = true
+            text.append("\n")
+        } else if key == .plain(.tab) {
+            text.append("\t")
+        } else {
+            return false
+        }
+        keys.append(key)
+        return true
+    }
+
+    /// What the keys are together; the next run begins.
+    mutating func take(isPaste: Bool) -> [TerminalInput] {
+        defer { self = TextRun() }
+        guard !(hasTextBehindLineEnd || isPaste && hasLineEnd) else {
+            return [.paste(String(text))]
+        }
+        var inputs: [TerminalInput] = []
+        var typed: [Unicode.Scalar] = []
+        func endTyped() {
+            if typed.count == 1 { inputs.append(.key(.character(typed[0]))) }
+            if typed.count > 1 { inputs.append(.text(String(String.UnicodeScalarView(typed)))) }
+            typed = []
+        }
+        for key in keys {
+            if let scalar = key.typed {
+                typed.append(scalar)
             } else {
-                endRun()
-                joined.append(input)
+                endTyped()
+                inputs.append(.key(key))
             }
         }
-        endRun()
-        return joined
+        endTyped()
+        return inputs
     }
 }

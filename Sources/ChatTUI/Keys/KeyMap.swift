@@ -71,7 +71,7 @@ extension KeyMap {
         ),
         row(
             .talk,
-            "complete a command, a room, who spoke lately, @who is there; and back",
+            "complete a command, a room, who spoke lately, @who is there, :emoji; and back",
             [
                 (.plain(.tab), .complete),
                 (Key(code: .tab, modifiers: .shift), .completeBackward),

@@ -6,8 +6,7 @@ extension SlashCommand {
         name: "join",
         aliases: ["j"],
         usage: "/join ROOM…",
-        summary: "enter rooms and show the first",
-        takesRooms: true
+        summary: "enter rooms and show the first"
     ) { (model, argument) throws(CommandError) in
         let names = words(of: argument)
         guard !names.isEmpty else { throw CommandError("which room? /join ROOM") }
@@ -15,13 +14,13 @@ extension SlashCommand {
         for name in names { addresses.append(try model.address(of: name)) }
         return try model.join(addresses)
     }
+    .completing { model, _ in model.rooms.map(\.name) }
 
     static let leave = SlashCommand(
         name: "leave",
         aliases: ["part"],
         usage: "/leave [ROOM]",
-        summary: "leave this or another room",
-        takesRooms: true
+        summary: "leave this or another room"
     ) { (model, argument) throws(CommandError) in
         let index = argument.isEmpty ? model.currentIndex : model.index(ofRoom: argument)
         guard let index else {
@@ -31,6 +30,7 @@ extension SlashCommand {
         try model.abandon(lines: model.rooms[index].pending.count)
         return model.leave(index)
     }
+    .completing { model, words in words.isEmpty ? model.rooms.map(\.name) : [] }
 
     static let quit = SlashCommand(
         name: "quit",
@@ -65,7 +65,7 @@ extension Model {
 }
 
 /// Splits at blanks.
-private func words(of text: String) -> [String] {
+func words(of text: String) -> [String] {
     text.utf8.split {
         $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n")
     }

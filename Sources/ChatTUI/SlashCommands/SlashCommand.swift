@@ -9,12 +9,21 @@ struct SlashCommand: Sendable {
     /// How it is written, as the help shows it: `/join ROOM…`.
     let usage: String
     let summary: String
-    /// Whether its argument names rooms, for completion.
-    var takesRooms = false
     /// Does it; what it throws is told, and the line stays.
     ///
     /// The argument has no blanks around it.
     let run: @Sendable (inout Model, _ argument: String) throws(CommandError) -> [Effect]
+    /// What the next word of the argument may be, behind these: Tab offers what begins as typed.
+    private(set) var candidates: @Sendable (Model, _ words: [String]) -> [String] = { _, _ in [] }
+
+    /// The same command, whose argument Tab completes.
+    func completing(
+        _ candidates: @escaping @Sendable (Model, _ words: [String]) -> [String]
+    ) -> SlashCommand {
+        var command = self
+        command.candidates = candidates
+        return command
+    }
 
     /// What an entered line calls.
     struct Call {

@@ -55,6 +55,8 @@ struct UILoop: ~Copyable {
     private static let escapeTimeout: Int64 = 30
     /// Milliseconds after which an unfinished paste is taken as it is.
     private static let pasteTimeout: Int64 = 1000
+    /// Milliseconds within which the next read of a paste without brackets comes.
+    private static let pasteGap: Int64 = 20
 
     private var model: Model
     private var terminal: NcursesTerminal
@@ -64,6 +66,8 @@ struct UILoop: ~Copyable {
     /// clock.
     private var lastInput: Int64 = 0
     private var lastFrame: Int64 = 0
+    /// When a paste without brackets came last.
+    private var lastBarePaste: Int64?
     private var isDirty = true
     /// A key wants its effect seen at once.
     private var isUrgent = true
@@ -174,10 +178,14 @@ extension UILoop {
     }
 
     private mutating func take(_ inputs: [TerminalInput], _ perform: (Effect) -> Void) {
-        for input in TerminalInput.joiningText(inputs) where end == nil {
-            take(.input(input), perform)
+        guard !inputs.isEmpty else { return }
+        isUrgent = true
+        let isPaste = lastBarePaste.map { now.monotonic - $0 <= Self.pasteGap } ?? false
+        let joined = TerminalInput.joiningText(inputs, continuesPaste: isPaste)
+        if joined.contains(where: \.isPaste), !inputs.contains(where: \.isPaste) {
+            lastBarePaste = now.monotonic
         }
-        if !inputs.isEmpty { isUrgent = true }
+        for input in joined where end == nil { take(.input(input), perform) }
     }
 
     private mutating func takeBacklog(_ perform: (Effect) -> Void) {

@@ -39,7 +39,7 @@ struct Layout: Equatable {
             return
         }
         let most = min(Self.maximumInputRows, size.rows / 3)
-        let inputRows = InputLineView(model, columns: size.columns).rowCount(atMost: most)
+        let inputRows = BottomView(model, columns: size.columns).rowCount(atMost: most)
         input = Area(
             row: size.rows - inputRows,
             column: 0,

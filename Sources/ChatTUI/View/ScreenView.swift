@@ -22,6 +22,6 @@ func view(_ model: Model) -> Screen {
             isListShown: layout.roomList != nil
         ).draw(on: &screen, row: row)
     }
-    InputLineView(model, columns: model.size.columns).draw(on: &screen, area: layout.input)
+    BottomView(model, columns: model.size.columns).draw(on: &screen, area: layout.input)
     return screen
 }

@@ -86,6 +86,35 @@ struct CompletionTests {
         #expect(press(&model, .plain(.tab)) == [])
     }
 
+    @Test("a command offers what its next word may be, even before it is begun")
+    func argument() {
+        var model = Model.with(rooms: ["lobby", "dev"])
+        type(&model, "/leave ")
+        press(&model, .plain(.tab))
+        #expect(model.inputLine == "/leave lobby |")
+        type(&model, "d")
+        press(&model, .plain(.tab))
+        #expect(model.inputLine == "/leave lobby d|")
+        press(&model, .control("u"))
+        type(&model, "/join lobby d")
+        press(&model, .plain(.tab))
+        #expect(model.inputLine == "/join lobby dev |")
+    }
+
+    @Test(
+        "names between colons become emoji",
+        arguments: [
+            (":thu", "👍"), (":thumbsdown:", "👎"), ("good :TADA", "good 🎉"), (":+1", "👍"),
+            (":cat", "🐱"), (":nosuchname", ":nosuchname"), (":", ":"), ("10:smile", "10:smile"),
+        ]
+    )
+    func emoji(typed: String, completed: String) {
+        var model = Model.with()
+        type(&model, typed)
+        press(&model, .plain(.tab))
+        #expect(model.editor.text == completed)
+    }
+
     @Test("the word before the cursor is completed, what stands behind it stays")
     func middle() {
         var model = Model.with()

@@ -76,9 +76,7 @@ struct ModelEnteringTests {
         let text = (1...6).map(String.init).joined(separator: "\n")
         _ = update(&model, .input(.paste(text)), at: start)
         #expect(press(&model, .plain(.enter)) == [])
-        #expect(
-            model.notice == "Enter: send 6 lines as one · l: line by line · other keys: edit"
-        )
+        #expect(model.question == .sendLong)
         #expect(press(&model, .plain(.enter)) == [.say(lobby, text: text, prefix: "", id: 1)])
     }
 
@@ -91,6 +89,19 @@ struct ModelEnteringTests {
         #expect(effects.count == 5)
         #expect(effects.last == .say(lobby, text: "5", prefix: "bob: ", id: 5))
         #expect(model.inputLine == "|")
+    }
+
+    @Test("Esc goes back to editing, and does nothing else")
+    func escape() {
+        var model = Model.with()
+        for number in 1...60 { receive(&model, "line \(number)") }
+        press(&model, .plain(.pageUp))
+        _ = update(&model, .input(.paste("1\n2\n3\n4\n5\n6")), at: start)
+        press(&model, .plain(.enter), .plain(.escape))
+        #expect(model.question == nil)
+        #expect(model.rooms[0].scroll != .bottom)
+        press(&model, .plain(.escape))
+        #expect(model.rooms[0].scroll == .bottom)
     }
 
     @Test("any other key goes back to editing")

@@ -227,14 +227,37 @@ struct KeyParserTests {
 
     @Test("text that one read brings is one input; other keys stand for themselves")
     func joinedText() {
-        let inputs = Self.typed("a") + [.key(.plain(.enter))] + Self.typed("bÉ👍c")
+        let inputs = Self.typed("a") + [Self.key(.up)] + Self.typed("bÉ👍c")
         let others: [TerminalInput] = [.key(.alt("x")), .key(.control("x")), .paste("p")]
         #expect(
             TerminalInput.joiningText(inputs + others + Self.typed("de"))
-                == [.key(.character("a")), .key(.plain(.enter)), .text("bÉ👍c")] + others
+                == [.key(.character("a")), Self.key(.up), .text("bÉ👍c")] + others
                 + [.text("de")]
         )
         #expect(TerminalInput.joiningText([]) == [])
+    }
+
+    @Test(
+        "a line end with more text behind it in one read is a paste, one at the end is a key",
+        arguments: [
+            ("ls\r", [.text("ls"), key(.enter)]), ("a\rb", [.paste("a\nb")]),
+            ("a\nb\n", [.paste("a\nb\n")]), ("a\t\rb", [.paste("a\t\nb")]),
+            ("a\tb", [.key(.character("a")), key(.tab), .key(.character("b"))]),
+            ("\r\r", [key(.enter), key(.enter)]),
+            ("a\r\u{1B}[Ab\rc", [.key(.character("a")), key(.enter), key(.up), .paste("b\nc")]),
+        ] as [(String, [TerminalInput])]
+    )
+    func bracketlessPaste(bytes: String, inputs: [TerminalInput]) {
+        var parser = KeyParser()
+        #expect(TerminalInput.joiningText(parser.parse(bytes.utf8)) == inputs)
+    }
+
+    @Test("the end of a paste that came in several reads is not sent")
+    func pasteInPieces() {
+        var parser = KeyParser()
+        let last = parser.parse("the end\r".utf8)
+        let joined = TerminalInput.joiningText(last, continuesPaste: true)
+        #expect(joined == [.paste("the end\n")])
     }
 
     @Test("random bytes give the same events however they are cut", arguments: 0..<20)

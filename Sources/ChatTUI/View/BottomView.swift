@@ -1,0 +1,29 @@
+/// What stands below the status line: the input line, or what asks for the person's answer.
+enum BottomView {
+    case input(InputLineView)
+    case question(PasteQuestionView)
+
+    init(_ model: Model, columns: Int) {
+        if model.question == .sendLong {
+            self = .question(PasteQuestionView(model, columns: columns))
+        } else {
+            self = .input(InputLineView(model, columns: columns))
+        }
+    }
+
+    /// How many rows it takes; only a question takes more than `most`.
+    func rowCount(atMost most: Int) -> Int {
+        switch self {
+        case .input(let view): view.rowCount(atMost: most)
+        case .question(let view): view.rowCount(atMost: most)
+        }
+    }
+
+    /// Draws as much as there is room for, and sets the cursor.
+    func draw(on screen: inout Screen, area: Layout.Area) {
+        switch self {
+        case .input(let view): view.draw(on: &screen, area: area)
+        case .question(let view): view.draw(on: &screen, area: area)
+        }
+    }
+}
