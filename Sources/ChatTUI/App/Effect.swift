@@ -25,6 +25,9 @@ enum Effect: Equatable, Sendable {
     /// Ask for at most `limit` messages below number `before`;
     /// ``ConversationEvent/older(before:messages:reachedOldest:)`` answers.
     case older(RoomID, before: Int64, limit: Int64)
+    /// Read at most `limit` messages below number `before` from the local log; ``Event/logged(_:_:)``
+    /// answers.
+    case olderLogged(RoomID, before: Int64, limit: Int64)
     /// Ask for another nick.
     case rename(RoomID, Nick)
     /// Tell the others that the person is writing; more often than needed does no harm.

@@ -29,6 +29,8 @@ enum Event: Sendable {
     case session(RoomID, ClientEvent)
     /// From what is said in a room.
     case conversation(RoomID, ConversationEvent)
+    /// What the local log has of a room: the latest, or what was asked for.
+    case logged(RoomID, LogPage)
     /// The embedded server of this process started (with its address), or could not: a sentence
     /// for the person.
     case server(String)

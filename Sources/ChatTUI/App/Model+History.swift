@@ -50,7 +50,11 @@ extension Model {
         let rows = Layout(self).pane.rows
         guard rows > 0, let before = room.missing(within: 2 * rows) else { return }
         rooms[index].past.asked = before
-        wished.append(.older(room.id, before: before, limit: Self.page))
+        wished.append(
+            room.past.isLocal
+                ? .olderLogged(room.id, before: before, limit: Self.page)
+                : .older(room.id, before: before, limit: Self.page)
+        )
     }
 
     /// Puts in what was asked for, where it belongs, without moving what is shown.
@@ -125,6 +129,7 @@ extension Model {
     /// A person who looks at the newest line has read everything; told once a second.
     mutating func noteReading() {
         guard let index = currentIndex else { return }
+        guard rooms[index].isNumbered else { return }
         if isFocused, rooms[index].scroll == .bottom, rooms[index].past.top > 0 {
             rooms[index].reading.note(rooms[index].past.top)
         }
@@ -141,7 +146,8 @@ extension Model {
 extension RoomModel {
     /// Whether messages that are not here can be asked for.
     var canHaveOlder: Bool {
-        isNumbered && connection == .connected && !past.isHidden && log.hasSpaceForOlder
+        let canAsk = past.isLocal || isNumbered && connection == .connected
+        return canAsk && !past.isHidden && log.hasSpaceForOlder
     }
 
     /// Whether the line of the oldest message that can be had is here.
@@ -166,7 +172,7 @@ extension RoomModel {
     }
 
     /// Puts lines in place of others; what is shown and where the rule stands remain the same.
-    fileprivate mutating func replaceLines(_ range: Range<Int>, with new: [LogLine]) {
+    mutating func replaceLines(_ range: Range<Int>, with new: [LogLine]) {
         let first = log.lines[safe: range.lowerBound]?.number ?? log.newest + 1
         let shift = log.replace(range, with: new)
         if case .line(let number, let rowsBelow) = scroll, number < first {

@@ -26,7 +26,7 @@ extension Model {
         let lostAt = rooms[index].lostAt
         rooms[index].lostAt = nil
         // Where messages have numbers what is missing is told exactly, and so is who is there.
-        guard !rooms[index].isNumbered else { return }
+        guard !rooms[index].isNumbered else { return forgetLocalLog(in: index) }
         (rooms[index].nick, rooms[index].members) = (nil, MemberList())
         if index == current { sayUnconfirmed() }
         if let lostAt {

@@ -39,7 +39,7 @@ struct RoomModel: Sendable {
     var typists = Typists()
     /// When the others were told last that we are writing, in monotonic milliseconds.
     var typingToldAt: Int64?
-    /// What is known of the room's log on the server.
+    /// What is known of the room's log on the server, or of the local one.
     var past = Past()
     /// How far the room was read.
     var reading = ReadPosition()
@@ -70,8 +70,10 @@ struct RoomModel: Sendable {
     /// Messages that were no chat frames.
     var notChat = 0
 
-    /// What is known of the room's log on the server.
+    /// What is known of the room's log on the server, or of the local one.
     struct Past: Equatable, Sendable {
+        /// Whether numbers are those of the local log, which mean nothing to any server.
+        var isLocal = false
         /// The lowest number that can be had.
         var oldest: Int64 = 1
         /// The highest number that was told.

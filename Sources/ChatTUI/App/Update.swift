@@ -50,6 +50,7 @@ extension Model {
         case .tick: tick()
         case .session(let id, let event): take(event, from: id)
         case .conversation(let id, let event): return take(event, from: id)
+        case .logged(let id, let page): take(page, of: id)
         case .server(let sentence): tell(DisplayText(cleaning: sentence))
         case .edited(let result): take(edited: result)
         case .terminate:

@@ -105,6 +105,13 @@ struct JoinCommand: ParsableCommand {
     @Flag(
         inversion: .prefixedNo,
         help:
+            "Keep on disk what the screen shows of rooms whose servers keep nothing (default: yes)."
+    )
+    var log: Bool?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help:
             "Be the server too when nobody listens at a local URL (default: on a terminal, without --server)."
     )
     var serve: Bool?

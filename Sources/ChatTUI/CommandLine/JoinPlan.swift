@@ -50,6 +50,7 @@ struct JoinPlan: Sendable {
         screenChat.nick = Nick(nick) ?? .guest
         screenChat.history = Self.screenHistory
         screenChat.outboxPath = environment.outboxPath
+        screenChat.logPath = command.log ?? Settings().log ? environment.logPath : nil
         sessions.serving = try Self.serving(command, server, isPlainTerminal: isPlainTerminal)
         sessions.history = environment.history
     }
@@ -220,4 +221,7 @@ extension PipeOptions {
 extension Environment {
     /// Where own lines are kept whose fate is open.
     var outboxPath: String? { stateDirectory.map { "\($0)/chat-tui/outbox.db" } }
+
+    /// Where what is said is logged in rooms whose servers keep nothing.
+    var logPath: String? { stateDirectory.map { "\($0)/chat-tui/log.db" } }
 }

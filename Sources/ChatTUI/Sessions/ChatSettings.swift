@@ -15,6 +15,8 @@ struct ChatSettings: Sendable {
     var resends = false
     /// Where lines are kept whose fate is open; `nil` keeps them in memory.
     var outboxPath: String?
+    /// Where what is said in rooms of plain servers is logged; `nil` logs nothing.
+    var logPath: String?
     /// Whether open lines stay there for the next run when this one ends in good order; otherwise
     /// somebody has been told of them.
     var keepsLines = true

@@ -5,7 +5,7 @@ import Wire
 /// The conversation of one open room, and what it needs of the outbox.
 struct RoomChat {
     var conversation: RoomConversation
-    /// What the room is called in the outbox.
+    /// What the room is called in the outbox and in the local log.
     let key: String
     /// Lines of an earlier run, until a connection shows what can be done with them.
     var restored: [OwnLineRecord]
@@ -17,6 +17,8 @@ struct RoomChat {
     var timer: (task: Scheduled<Void>, at: Int64)?
     /// How far the room was read, until that is written.
     var read: LogPosition?
+    /// What the local log is still to be told.
+    var logged = RoomLog()
 
     /// The lines that this run has made: those of earlier ones have IDs from the top down.
     func ownNonces(below first: SendID) -> [Nonce] {
@@ -29,7 +31,7 @@ struct RoomChat {
 extension RoomSessions {
     /// Opens the conversation of a room; then the session starts.
     func enter(_ id: RoomID, _ url: WebSocketURL) {
-        let key = url.outboxKey
+        let key = url.roomKey
         outbox.enter(key, adopts: chat.awaitsEchoes) { [loop, bound] stored in
             loop.execute { bound.value.entered(id, key, stored) }
         }
@@ -69,7 +71,7 @@ extension RoomSessions {
             at: Moment.now().wall
         )
         let line = StoredLine(nonce: nonce, text: text, prefix: prefix, at: record.at)
-        let isKept = outbox.keep(line, for: url.outboxKey) { [loop, bound] in
+        let isKept = outbox.keep(line, for: url.roomKey) { [loop, bound] in
             loop.execute { bound.value.kept(record, in: room) }
         }
         guard !isKept else { return }
@@ -117,6 +119,7 @@ extension RoomSessions {
         guard let room = rooms[id]?.chat else { return }
         room.timer?.task.cancel()
         writeRead(id)
+        leaveLog(of: id)
         if !chat.keepsLines {
             for nonce in room.ownNonces(below: lastRestored) { outbox.settle(nonce) }
         }
@@ -149,6 +152,7 @@ extension RoomSessions {
         case .event(let event):
             note(event, in: id)
             post(event, from: id)
+            if case .message(let message) = event { log(message, in: id) }
         }
     }
 
@@ -175,6 +179,7 @@ extension RoomSessions {
             conversation.connected(subprotocol: subprotocol, at: now)
         }
         if !isPlain || chat.keepsLines { rooms[id]?.chat?.restored = [] }
+        if isPlain { openLog(of: id) }
     }
 
     private func setTimer(in id: RoomID) {
@@ -194,8 +199,8 @@ extension RoomSessions {
 }
 
 extension WebSocketURL {
-    /// What a room is called in the outbox.
-    fileprivate var outboxKey: String {
+    /// What a room is called in the outbox and in the local log.
+    var roomKey: String {
         let socket = socketPath.map { "\($0):" } ?? ""
         return "\(isSecure ? "wss" : "ws")://\(authority)\(socket)\(resource)"
     }

@@ -27,10 +27,12 @@ final class RoomSessions {
     private static let lastingConnection = TimeAmount.seconds(1)
 
     private let settings: SessionSettings
-    private let mailbox: Mailbox<Event>
+    let mailbox: Mailbox<Event>
     let loop: any EventLoop
     /// Keeps lines of ours.
     let outbox: Outbox
+    /// Logs what is said in rooms of plain servers, from the first such room on.
+    var localLog: LocalLog?
     /// How the rooms speak, unless events are passed on as they come.
     var chat: ChatSettings
     var generator = SystemRandomNumberGenerator()
@@ -182,10 +184,12 @@ extension RoomSessions {
         converse(in: id) { conversation, _ in
             conversation.lost(isAboutMessage: loss.isAboutMessage)
         }
+        closeLog(of: id)
         if case .nobodyListens = loss, mayServe(id) {
             return serve(insteadOf: loss, retryIn: retryIn, in: id)
         }
         post(.lost(loss, retryIn: retryIn), from: id)
+        lookIntoLog(of: id)
         guard retryIn != nil else { return remove(id) }
         // The server was probably a neighbour of ours that was quit: somebody must take over.
         if let connectedAt = rooms[id]?.connectedAt, mayServe(id),
@@ -252,8 +256,12 @@ extension RoomSessions {
     private func endIfEmpty() {
         guard rooms.isEmpty, let onEnd else { return }
         self.onEnd = nil
+        let log = localLog
         outbox.stop { [loop, bound] in
-            loop.execute { bound.value.server.stop(then: onEnd) }
+            let stopServer = { @Sendable in
+                loop.execute { bound.value.server.stop(then: onEnd) }
+            }
+            if let log { log.stop(then: stopServer) } else { stopServer() }
         }
     }
 }

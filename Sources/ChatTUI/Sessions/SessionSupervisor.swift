@@ -89,6 +89,8 @@ final class SessionSupervisor {
             withSessions {
                 $0.converse(in: room) { $0.older(before: before, limit: limit, at: $1) }
             }
+        case .olderLogged(let room, let before, let limit):
+            withSessions { $0.readLog(of: room, before: before, limit: limit) }
         case .rename(let room, let nick): withSessions { $0.rename(to: nick, in: room) }
         case .typing(let room): withSessions { $0.converse(in: room) { $0.typing(at: $1) } }
         case .read(let room, let seq): withSessions { $0.read(room, to: seq) }

@@ -3,14 +3,19 @@ import Glibc
 extension Moment {
     /// What the system's clocks say now.
     static func now() -> Moment {
-        var wall = timespec()
-        clock_gettime(CLOCK_REALTIME, &wall)
-        let milliseconds = Int64(wall.tv_sec) * 1000 + Int64(wall.tv_nsec) / 1_000_000
+        let wall = wallMilliseconds()
         return Moment(
             monotonic: monotonicMilliseconds(),
-            wall: milliseconds,
-            utcOffset: utcOffset(at: milliseconds)
+            wall: wall,
+            utcOffset: utcOffset(at: wall)
         )
+    }
+
+    /// Milliseconds since 1970.
+    static func wallMilliseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
     /// Seconds that local time is, was or will be ahead of UTC at a time, in milliseconds since 1970.

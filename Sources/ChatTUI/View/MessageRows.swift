@@ -64,8 +64,9 @@ struct MessageRows {
 
     /// What stands above the oldest line.
     private var pastLabel: DisplayText? {
-        guard room.isNumbered, !room.past.isHidden else { return nil }
+        guard room.isNumbered || room.past.isLocal, !room.past.isHidden else { return nil }
         if room.reachesOldest {
+            if room.past.isLocal { return "the log here begins" }
             return room.past.oldest <= 1
                 ? "the beginning of the room" : "what was said before is not kept"
         }
