@@ -1,0 +1,191 @@
+"""What is said in rooms of servers that keep nothing is logged here."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+
+import pytest
+
+from chat_server import ChatServer
+from waiting import eventually
+
+
+@pytest.fixture
+def server():
+    with ChatServer() as server:
+        yield server
+
+
+@pytest.fixture
+def join(tmux):
+    """Joins the lobby on a screen of its own."""
+
+    def join(server, *options, variables="", rows=24):
+        terminal = tmux.terminal(100, rows)
+        eventually(lambda: terminal.text().strip())
+        terminal.run(f"chat-tui join lobby -s {server.url} {' '.join(options)}", variables)
+        terminal.wait_for("connected to", "lobby")
+        return terminal
+
+    return join
+
+
+def file(home):
+    return home / ".local/state/chat-tui/log.db"
+
+
+def logged(home):
+    """The lines of the log, as they are stored."""
+    if not file(home).exists():
+        return []
+    try:
+        with sqlite3.connect(f"file:{file(home)}?mode=ro", uri=True) as database:
+            rows = database.execute("SELECT lines FROM block ORDER BY id").fetchall()
+            return b"".join(lines for (lines,) in rows).decode().splitlines()
+    except sqlite3.OperationalError:
+        return []  # just being made
+
+
+def leave(terminal):
+    terminal.type("/quit")
+    terminal.press("Enter")
+    eventually(lambda: terminal.program() is None)
+
+
+def say(server, terminal, *texts):
+    server.say(*texts)
+    terminal.wait_for(texts[-1])
+
+
+def test_what_was_said_is_there_again_after_a_restart(join, server, home):
+    screen = join(server)
+    say(server, screen, "ana: one", "ana: two")
+    screen.type("mine")
+    screen.press("Enter")
+    screen.wait_until_gone("…")
+    leave(screen)
+    assert len(logged(home)) == 3
+    assert '"own":true' in logged(home)[2]
+    assert file(home).stat().st_mode & 0o777 == 0o600
+    screen = join(server)
+    screen.wait_for("ana: one", "ana: two", "mine", "not connected: messages may be missing", "from the log here")
+    rows = screen.rows()
+    rule = next(index for index, row in enumerate(rows) if "from the log here" in row)
+    assert "mine" in rows[rule - 1], screen.text()
+    say(server, screen, "ana: three")
+    assert sum("ana: three" in row for row in screen.rows()) == 1
+
+
+def test_scrolls_up_through_the_log(join, server, home):
+    screen = join(server)
+    say(server, screen, *(f"line {number}" for number in range(1, 701)))
+    leave(screen)
+    assert len(logged(home)) == 700
+    screen = join(server)
+    screen.wait_for("line 700")
+
+    def at_the_beginning():
+        screen.press("PPage")
+        return "the log here begins" in screen.text()
+
+    eventually(at_the_beginning, 30)
+    screen.wait_for("line 1\n", "line 2\n")
+    screen.press("Escape")
+    screen.wait_for("line 700")
+
+
+def test_is_read_without_a_connection(tmux, join, server, home):
+    screen = join(server)
+    say(server, screen, "ana: one")
+    leave(screen)
+    server.__exit__()
+    terminal = tmux.terminal(100, 24)
+    eventually(lambda: terminal.text().strip())
+    terminal.run(f"chat-tui join lobby -s {server.url}")
+    terminal.wait_for("nobody listens", "ana: one", "from the log here")
+
+
+@pytest.mark.parametrize("option", ["--no-log"])
+def test_switched_off_writes_nothing(join, server, home, option):
+    screen = join(server, option)
+    say(server, screen, "ana: one")
+    leave(screen)
+    assert not file(home).exists()
+
+
+def test_a_pipe_does_not_log(chat, server, home):
+    reader = chat("join", "lobby", "-s", server.url, "-c", "1", stdin=subprocess.DEVNULL)
+    server.wait_for_client()
+    server.say("ana: one")
+    reader.expect(0)
+    assert not file(home).exists()
+
+
+def test_a_server_with_a_history_needs_no_log(tmux, serve, chat, home):
+    server = serve("--history", home / "history.db")
+    screen = tmux.terminal(100, 24)
+    eventually(lambda: screen.text().strip())
+    screen.run(f"chat-tui join lobby -s {server.url} -n bob")
+    screen.wait_for("1 here")
+    screen.type("hi")
+    screen.press("Enter")
+    screen.wait_for("bob: hi")
+    leave(screen)
+    assert not file(home).exists()
+
+
+def test_two_processes_write_each_message_once_and_follow_each_other(join, server, home):
+    first, second = join(server), join(server)
+    server.wait_for_client(2)
+    say(server, first, "ana: one", "ana: two")
+    second.wait_for("ana: two")
+    eventually(lambda: len(logged(home)) == 2)
+    leave(first)
+    say(server, second, "ana: three")
+    eventually(lambda: len(logged(home)) == 3, what=lambda: logged(home))
+    third = join(server)
+    third.wait_for("ana: one", "ana: two", "ana: three", "above from the log here")
+    # Somebody was there all the time.
+    assert "not connected" not in third.text()
+    leave(second)
+    say(server, third, "ana: four")
+    leave(third)
+    assert [line.split('"')[5] for line in logged(home)] == ["ana: one", "ana: two", "ana: three", "ana: four"]
+
+
+def test_a_kill_loses_what_was_said_in_the_last_second_at_most(join, server, home):
+    screen = join(server)
+    say(server, screen, "ana: one")
+    eventually(lambda: len(logged(home)) == 1)
+    say(server, screen, "ana: two")
+    os.kill(screen.program(), signal.SIGKILL)
+    screen.press("Enter")
+    assert len(logged(home)) in (1, 2)
+    screen = join(server)
+    screen.wait_for("ana: one", "messages may be missing")
+
+
+def test_a_loss_is_a_gap_in_what_is_read_later(join, server):
+    screen = join(server)
+    say(server, screen, "ana: one")
+    server.drop_all()
+    server.wait_for_client()
+    screen.wait_for("not connected: messages may be missing")
+    say(server, screen, "ana: two")
+    leave(screen)
+    screen = join(server)
+    screen.wait_for("ana: one", "ana: two", "from the log here")
+    assert screen.text().count("not connected: messages may be missing") == 2
+
+
+@pytest.mark.parametrize("state", ["/proc/nowhere", "/dev/null"])
+def test_without_a_folder_the_chat_goes_on_and_one_sentence_says_so(join, server, state):
+    screen = join(server, variables=f"XDG_STATE_HOME={state}")
+    screen.wait_for("what is said is not logged")
+    say(server, screen, "ana: one")
+    screen.type("mine")
+    screen.press("Enter")
+    screen.wait_for("mine")
+    eventually(lambda: "mine" in server.received)
+    assert screen.text().count("is not logged") == 1
