@@ -57,6 +57,7 @@ extension Model {
         if isUnread {
             if rooms[index].unread == 0 { rooms[index].readUpTo = rooms[index].log.newest }
             rooms[index].unread += 1
+            rooms[index].unreadAt = now.monotonic
             if isMention { rooms[index].mentions += 1 }
         } else if isNews, message.isReplay, rooms[index].readUpTo == nil {
             // Said while we were away: the person has it before the eyes, but not read.

@@ -25,6 +25,7 @@ extension Model {
                 effects.append(.join(room.id, room.url))
             }
         }
+        rankRooms()
         if let first = addresses.first.flatMap({ index(of: $0) }) { show(first) }
         return effects
     }
@@ -69,12 +70,14 @@ extension Model {
     /// Shows the room at `index`; draft and scroll position stay with their rooms.
     mutating func show(_ index: Int) {
         guard rooms.indices.contains(index), index != current else { return }
+        rankRoomsBeforeShowing()
         lookAway()
         if let shown = currentIndex {
             rooms[shown].draft = editor
             lastShown = rooms[shown].id
         }
         current = index
+        (roomListScroll, memberScroll) = (nil, 0)
         overlay = nil
         completion = nil
         question = nil
@@ -84,13 +87,16 @@ extension Model {
 
     /// Shows the room so many places on, around the end.
     mutating func showRoom(after steps: Int) {
-        guard let shown = currentIndex else { return }
-        show((shown + steps + rooms.count) % rooms.count)
+        let order = shownOrder
+        guard let place = order.firstIndex(of: current) else { return }
+        show(order[(place + steps + order.count) % order.count])
     }
 
     /// Shows the next room with mentions, or else with unread messages.
     mutating func showActiveRoom() {
-        let others = rooms.indices.map { ($0 + current + 1) % rooms.count }
+        let order = shownOrder
+        let place = order.firstIndex(of: current) ?? 0
+        let others = order[place...] + order[..<place]
         let next = others.first { rooms[$0].mentions > 0 } ?? others.first { rooms[$0].unread > 0 }
         guard let next else { return say("nothing new in any room") }
         show(next)

@@ -2,17 +2,6 @@ import Wire
 
 /// What of the messages, or of the help, is visible.
 extension Model {
-    /// The wheel scrolls; a click on a room shows it.
-    mutating func take(_ mouse: MouseEvent) {
-        switch mouse.action {
-        case .wheelUp: scroll(by: 3)
-        case .wheelDown: scroll(by: -3)
-        case .press:
-            let room = Layout(self).room(atRow: mouse.row, column: mouse.column, in: self)
-            if let room { show(room) }
-        }
-    }
-
     /// More rows than anything has.
     private static let farAway = 1 << 30
 

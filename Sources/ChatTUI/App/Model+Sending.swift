@@ -49,6 +49,8 @@ extension Model {
         }
         rooms[index].scroll = .bottom
         rooms[index].typingToldAt = nil
+        // Who writes does not look at the list: its order may change now.
+        rankRooms()
         return texts.map { say($0, prefix: prefix, in: index) }
     }
 
@@ -85,6 +87,7 @@ extension Model {
     /// More is known of an own line.
     mutating func took(_ id: SendID, _ state: OwnLineState, in index: Int) {
         guard let line = rooms[index].pending.firstIndex(where: { $0.id == id }) else { return }
+        if case .accepted = state { noteConfirmation(of: rooms[index].pending[line], in: index) }
         switch state {
         case .waiting: rooms[index].pending[line].state = .queued
         case .sending:
@@ -115,11 +118,20 @@ extension Model {
     /// Takes the own line away that this message is.
     mutating func removePending(of message: RoomMessage, in index: Int) {
         guard message.isOwn || message.id != nil, !rooms[index].pending.isEmpty else { return }
-        rooms[index].pending.removeAll { line in
+        let line = rooms[index].pending.firstIndex { line in
             if line.id == message.id { return true }
             guard case .accepted(let seq) = line.state else { return false }
             return seq == message.seq
         }
+        guard let line else { return }
+        let own = rooms[index].pending.remove(at: line)
+        if own.state == .sending { noteConfirmation(of: own, in: index) }
+    }
+
+    /// How long that took tells how fast the connection is.
+    private mutating func noteConfirmation(of line: OwnLine, in index: Int) {
+        guard let sentAt = line.sentAt else { return }
+        rooms[index].confirmation = (now.monotonic - sentAt, now.monotonic)
     }
 
     // MARK: Again, or not at all

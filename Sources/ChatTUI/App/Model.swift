@@ -43,6 +43,15 @@ struct Model: Sendable {
     var isFocused = true
     /// F2: shown or hidden whatever the width; `nil` leaves it to the width.
     var roomListChoice: Bool?
+    /// The first row of the room list that is shown, when the wheel chose it; `nil` shows the
+    /// current room.
+    var roomListScroll: Int?
+    /// The rooms in the order of activity, as it was when they were ranked last.
+    var roomRanking: [RoomID] = []
+    /// Until then, in monotonic milliseconds, the order of the rooms stays: somebody walks through.
+    var walkEnd: Int64 = 0
+    /// The first member that is shown beside the messages.
+    var memberScroll = 0
     /// F3: shown or hidden whatever the width; `nil` leaves it to the width.
     var memberListChoice: Bool?
     var overlay: Overlay?

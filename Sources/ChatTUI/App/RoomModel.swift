@@ -26,7 +26,10 @@ struct RoomModel: Sendable {
     let url: WebSocketURL
     /// The name as it was asked for; clean it (``title``) before showing it.
     let name: String
+    /// What it is called beside ``serverTitle``.
     let title: DisplayText
+    /// What its server is called on screen.
+    let serverTitle: DisplayText
     var connection = Connection.connecting
     var log = MessageLog()
     /// Own lines that the server has not confirmed, oldest first; shown below the log.
@@ -39,6 +42,8 @@ struct RoomModel: Sendable {
     var typists = Typists()
     /// When the others were told last that we are writing, in monotonic milliseconds.
     var typingToldAt: Int64?
+    /// How long the server took to confirm the latest own line, and when that was.
+    var confirmation: (milliseconds: Int64, at: Int64)?
     /// What is known of the room's log on the server, or of the local one.
     var past = Past()
     /// How far the room was read.
@@ -48,6 +53,8 @@ struct RoomModel: Sendable {
     /// What came while the room was not looked at.
     var unread = 0
     var mentions = 0
+    /// When the latest of it came, in monotonic milliseconds.
+    var unreadAt: Int64 = 0
     /// The "N new" rule stands above the first line with a greater number.
     var readUpTo: Int?
     var scroll = ScrollPosition.bottom {
@@ -84,11 +91,21 @@ struct RoomModel: Sendable {
         var isHidden = false
     }
 
+    /// Milliseconds that the server took to confirm an own line, if that was lately and long enough
+    /// to be told.
+    func lag(at now: Moment) -> Int64? {
+        guard let confirmation, confirmation.milliseconds > 300,
+            now.monotonic - confirmation.at < 60_000
+        else { return nil }
+        return confirmation.milliseconds
+    }
+
     init(id: RoomID, address: RoomAddress) {
         self.id = id
         url = address.url
         name = address.name
-        title = DisplayText(cleaning: address.name)
+        title = address.title
+        serverTitle = address.serverTitle
     }
 }
 

@@ -84,8 +84,11 @@ extension Model {
 
     private mutating func changeRoom(_ action: KeyAction) {
         switch action {
-        case .showRoom(let number) where rooms.indices.contains(number - 1): show(number - 1)
-        case .showRoom(let number): say("there is no room \(number)")
+        case .showRoom(let number):
+            guard let index = index(ofNumber: number) else {
+                return say("there is no room \(number)")
+            }
+            show(index)
         case .nextRoom: showRoom(after: 1)
         case .previousRoom: showRoom(after: -1)
         case .nextActiveRoom: showActiveRoom()

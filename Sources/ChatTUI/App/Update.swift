@@ -93,6 +93,7 @@ extension Model {
         } else {
             lookAway()
             self.isFocused = false
+            rankRooms()
         }
     }
 

@@ -6,6 +6,8 @@ struct RoomAddress: Equatable, Sendable {
     var name: String
     /// Its socket.
     var url: WebSocketURL
+    /// What the person calls its server, if that has a name of their own.
+    var serverAlias: String?
 
     /// Why a text names no room, as one clause that is safe to show.
     struct Invalid: Error, Equatable {
@@ -40,6 +42,17 @@ struct RoomAddress: Equatable, Sendable {
             if servers.count > 1, isURL(text) { room.name = "\(room.url.serverName)/\(room.name)" }
             return room
         }
+    }
+
+    /// What its server is called on screen: the person's name for it, or host and port.
+    var serverTitle: DisplayText { DisplayText(cleaning: serverAlias ?? url.serverName).oneLine }
+
+    /// What it is called where its server is named too: without that in front.
+    var title: DisplayText {
+        let names = [serverAlias, url.serverName].compactMap(\.self)
+        let server = names.first { name.utf8.starts(with: "\($0)/".utf8) }
+        let own = name.utf8.dropFirst(server.map { $0.utf8.count + 1 } ?? 0)
+        return DisplayText(cleaning: own.isEmpty ? name : String(Substring(own))).oneLine
     }
 
     /// Reads a URL of the command line.

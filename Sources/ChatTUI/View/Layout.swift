@@ -1,3 +1,5 @@
+import Wire
+
 /// Where the parts of the screen are, for a size and a model.
 struct Layout: Equatable {
     /// A rectangle of cells.
@@ -81,5 +83,18 @@ struct Layout: Equatable {
     func room(atRow row: Int, column: Int, in model: Model) -> Int? {
         guard let roomList, roomList.contains(row: row, column: column) else { return nil }
         return RoomListView(model, area: roomList).room(atRow: row)
+    }
+
+    /// The member whose name is in the row of a cell, if there is one.
+    func member(atRow row: Int, column: Int, in model: Model) -> Nick? {
+        guard let room = model.currentRoom else { return nil }
+        if let memberList, memberList.contains(row: row, column: column) {
+            return MemberListView(columnFor: room, area: memberList, scroll: model.memberScroll)
+                .member(atRow: row)
+        }
+        guard case .members(let scroll) = model.overlay,
+            paneArea.contains(row: row, column: column)
+        else { return nil }
+        return MemberListView(paneFor: room, area: paneArea, scroll: scroll).member(atRow: row)
     }
 }

@@ -9,11 +9,11 @@ struct MemberListView {
     /// Whether the rows are cut with a line that tells how many more there are.
     private let isColumn: Bool
 
-    /// A column, with a border at its left.
-    init(columnFor room: RoomModel, area: Layout.Area) {
+    /// A column, with a border at its left, scrolled down by so many rows.
+    init(columnFor room: RoomModel, area: Layout.Area, scroll: Int = 0) {
         self.room = room
         self.area = area
-        first = 0
+        first = min(max(scroll, 0), Self.maximumScroll(room, rows: area.rows))
         isColumn = true
     }
 
@@ -39,16 +39,26 @@ struct MemberListView {
             }
         }
         write(heading, on: &screen, row: 0)
-        let nicks = room.members.nicks
-        let space = area.rows - 1
-        let isCut = isColumn && nicks.count > space
-        for (offset, nick) in nicks.dropFirst(first).prefix(isCut ? space - 1 : space).enumerated()
-        {
+        for (offset, nick) in visible.enumerated() {
             write(entry(nick), on: &screen, row: offset + 1)
         }
-        guard isCut, space > 0 else { return }
-        let more: DisplayText = "… \(nicks.count - space + 1) more"
-        write(CellText.cells(more, .faint), on: &screen, row: space)
+        let below = room.members.nicks.count - first - visible.count
+        guard isColumn, below > 0 else { return }
+        write(CellText.cells("… \(below) more", .faint), on: &screen, row: area.rows - 1)
+    }
+
+    /// The member in this row of the screen, if there is one.
+    func member(atRow row: Int) -> Nick? {
+        let place = visible.startIndex + row - area.row - 1
+        return visible.indices.contains(place) ? visible[place] : nil
+    }
+
+    /// The members that are shown; where a column cuts them, its last row tells how many more there
+    /// are.
+    private var visible: ArraySlice<Nick> {
+        let nicks = room.members.nicks.dropFirst(first)
+        let space = max(area.rows - 1, 0)
+        return nicks.prefix(isColumn && nicks.count > space ? max(space - 1, 0) : space)
     }
 
     private var heading: [Cell] {

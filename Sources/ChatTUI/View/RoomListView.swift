@@ -1,92 +1,184 @@
 import Wire
 
-/// The joined rooms with what waits in them, beside the message pane.
+/// The joined rooms below their servers, with what waits in them, beside the message pane.
 struct RoomListView {
+    /// What a row shows.
+    private enum Row {
+        case blank
+        case server(RoomGroup)
+        /// A room by its index, and its number on screen.
+        case room(Int, number: Int)
+        /// Rooms that stand above or below what is shown.
+        case hidden([Int], isAbove: Bool)
+
+        var room: Int? {
+            if case .room(let index, _) = self { index } else { nil }
+        }
+    }
+
     private let model: Model
     private let area: Layout.Area
-    private let firstRow: Int
-    /// The room in the first row: more than zero when they do not all fit.
-    private let firstRoom: Int
+    private let groups: [RoomGroup]
+    private let rows: [Row]
+    /// The first row of the whole list that is shown, and the most that this can be.
+    let first: Int
+    let maximumFirst: Int
 
     init(_ model: Model, area: Layout.Area) {
         self.model = model
         self.area = area
-        firstRow = area.rows >= 6 ? 2 : 0
-        let visible = max(area.rows - firstRow, 1)
-        firstRoom = max(0, min(model.current - visible / 2, model.rooms.count - visible))
+        groups = model.roomGroups
+        let all = Self.rows(of: groups, space: area.rows)
+        maximumFirst = max(all.count - area.rows, 0)
+        let current = all.firstIndex { $0.room == model.current } ?? 0
+        first = min(max(model.roomListScroll ?? current - area.rows / 2, 0), maximumFirst)
+        rows = Self.window(all, first: first, count: area.rows)
     }
 
     /// The index of the room in this row of the screen, if there is one.
     func room(atRow row: Int) -> Int? {
-        let offset = row - area.row - firstRow
-        guard offset >= 0, area.row + area.rows > row else { return nil }
-        let index = firstRoom + offset
-        return model.rooms.indices.contains(index) ? index : nil
+        rows.indices.contains(row - area.row) ? rows[row - area.row].room : nil
+    }
+
+    /// Whether this row of the screen tells of rooms above what is shown (`true`) or below it.
+    func hidesAbove(atRow row: Int) -> Bool? {
+        guard rows.indices.contains(row - area.row),
+            case .hidden(_, let isAbove) = rows[row - area.row]
+        else { return nil }
+        return isAbove
     }
 
     func draw(on screen: inout Screen) {
-        for row in area.row..<area.row + area.rows {
-            let border = [Cell(base: "│", width: 1, role: .rule)]
+        let border = [Cell(base: "│", width: 1, role: .rule)]
+        for offset in 0..<max(area.rows, 0) {
+            let row = area.row + offset
             screen.write(border, row: row, column: area.column + area.columns)
-            guard let index = room(atRow: row) else { continue }
-            screen.write(
-                entry(at: index),
-                row: row,
-                column: area.column,
-                limit: area.columns
-            )
+            guard rows.indices.contains(offset) else { continue }
+            screen.write(cells(of: rows[offset]), row: row, column: area.column, limit: columns)
         }
-        guard firstRow > 0 else { return }
-        let isUp = model.rooms.contains { $0.connection == .connected }
-        let mark: DisplayText = isUp ? "●" : (model.rooms.first?.connection.mark ?? "")
-        let header = heading(columns: area.columns - 2)
-        screen.write(header, row: area.row, column: area.column, limit: area.columns)
-        screen.write(
-            CellText.cells(mark, .faint),
-            row: area.row,
-            column: area.column + area.columns - 1
-        )
     }
 
-    /// The server; without its port, then shortened in the middle, where there is no room for it.
-    private func heading(columns: Int) -> [Cell] {
-        let whole = CellText.cells(model.server.oneLine, .faint)
-        guard whole.columns > columns else { return whole }
-        let host = CellText.cells(DisplayText(cleaning: model.url.host).oneLine, .faint)
-        return host.clippedInside(to: columns)
+    /// All rows, with blanks as far as there is space for them; a low list has no headings.
+    private static func rows(of groups: [RoomGroup], space: Int) -> [Row] {
+        let rooms = groups.reduce(0) { $0 + $1.rooms.count }
+        let gaps = max(groups.count - 1, 0)
+        let hasGaps = rooms + groups.count + gaps <= space
+        let isAiry = rooms + 2 * groups.count + gaps <= space
+        var (rows, number): ([Row], Int) = ([], 0)
+        for group in groups {
+            if !rows.isEmpty, hasGaps { rows.append(.blank) }
+            if space >= 6 { rows.append(.server(group)) }
+            if space >= 6, isAiry { rows.append(.blank) }
+            for room in group.rooms {
+                number += 1
+                rows.append(.room(room, number: number))
+            }
+        }
+        return rows
     }
 
-    private func entry(at index: Int) -> [Cell] {
+    /// The rows from `first` on; where rooms are cut off, the row at the edge tells of them.
+    private static func window(_ all: [Row], first: Int, count: Int) -> [Row] {
+        let end = min(first + max(count, 0), all.count)
+        var rows = Array(all[first..<end])
+        guard count >= 4 else { return rows }
+        if first > 0 { rows[0] = .hidden(all[...first].compactMap(\.room), isAbove: true) }
+        if end < all.count {
+            let hidden = all[(end - 1)...].compactMap(\.room)
+            rows[rows.count - 1] = .hidden(hidden, isAbove: false)
+        }
+        return rows
+    }
+
+    /// The columns that are written to; on a wide screen a blank one keeps them off the border.
+    private var columns: Int { area.columns - (area.columns >= 15 ? 1 : 0) }
+
+    private func cells(of row: Row) -> [Cell] {
+        switch row {
+        case .blank: []
+        case .server(let group): heading(group)
+        case .room(let index, let number): entry(at: index, number: number)
+        case .hidden(let rooms, let isAbove): hint(rooms, isAbove: isAbove)
+        }
+    }
+
+    /// `left` and `right` at their edges, the left one cut as `cut` does.
+    private func justified(
+        _ left: [Cell],
+        _ right: [Cell],
+        cut: ([Cell], Int) -> [Cell] = { $0.clipped(to: $1) }
+    ) -> [Cell] {
+        let left = cut(left, max(columns - right.columns - (right.isEmpty ? 0 : 1), 0))
+        let free = max(columns - left.columns - right.columns, 0)
+        return left + Array(repeating: .blank(.text), count: free) + right
+    }
+
+    // MARK: Servers
+
+    /// The server with how it is reached; without its port, then shortened in the middle, where
+    /// there is no room for it.
+    private func heading(_ group: RoomGroup) -> [Cell] {
+        let connection = model.connection(of: group)
+        let mark = CellText.cells(connection.mark, connection.markRole)
+        let free = columns - mark.columns - 1
+        let title = CellText.cells(group.title, .faint)
+        let secure = title + CellText.cells(" wss", .faint)
+        if group.isSecure, secure.columns <= free { return justified(secure, mark) }
+        guard title.columns > free, let room = group.rooms.first.map({ model.rooms[$0] }),
+            room.serverTitle == DisplayText(cleaning: room.url.serverName).oneLine,
+            room.url.socketPath == nil
+        else { return justified(title, mark) { $0.clippedInside(to: $1) } }
+        let host = CellText.cells(DisplayText(cleaning: room.url.host).oneLine, .faint)
+        return justified(host, mark) { $0.clippedInside(to: $1) }
+    }
+
+    // MARK: Rooms
+
+    private func entry(at index: Int, number: Int) -> [Cell] {
         let room = model.rooms[index]
         let isCurrent = index == model.current
         let role: TextRole = isCurrent ? .currentRoom : .text
-        let number: DisplayText = index < 10 ? "\((index + 1) % 10)" : " "
-        let badge = badge(of: room)
-        let start = CellText.cells((isCurrent ? "▌" : " ") + number + " ", role)
-        let titleColumns = area.columns - start.columns - (badge.isEmpty ? 0 : badge.columns + 1)
-        let title = CellText.cells(room.title.oneLine, role)
-            .clipped(to: max(titleColumns, 0))
-        let free = area.columns - start.columns - title.columns - badge.columns
-        return start + title + Array(repeating: .blank(.text), count: max(free, 0)) + badge
+        let key: DisplayText = number <= 10 ? "\(number % 10)" : " "
+        let start: DisplayText = isCurrent ? "▌" : " "
+        return justified(CellText.cells(start + key + " " + room.title, role), badge(of: index))
     }
 
-    private func badge(of room: RoomModel) -> [Cell] {
+    /// What is unread, and how the room is connected if not as its server is.
+    private func badge(of index: Int) -> [Cell] {
+        let room = model.rooms[index]
+        let server = groups.first { $0.rooms.contains(index) }.map { model.connection(of: $0) }
         var cells: [Cell] = []
-        if room.connection != .connected {
-            cells = CellText.cells(room.connection.mark, .faint)
+        if let server, room.connection.rank != server.rank {
+            cells = CellText.cells(room.connection.mark, room.connection.markRole)
         }
-        guard let count = room.unreadBadge else { return cells }
+        guard let count = unreadBadge(room.unread, mentions: room.mentions) else { return cells }
         if !cells.isEmpty { cells.append(.blank(.text)) }
         return cells + CellText.cells(count, room.mentions > 0 ? .unreadMention : .unread)
     }
+
+    /// `↓ 7 more`, with what is unread there.
+    private func hint(_ rooms: [Int], isAbove: Bool) -> [Cell] {
+        let unread = rooms.reduce(0) { $0 + model.rooms[$1].unread }
+        let mentions = rooms.reduce(0) { $0 + model.rooms[$1].mentions }
+        let words: DisplayText = "\(isAbove ? "↑" : "↓") \(rooms.count) more"
+        let badge = unreadBadge(unread, mentions: mentions).map {
+            CellText.cells($0, mentions > 0 ? .unreadMention : .unread)
+        }
+        return justified(CellText.cells(" " + words, .faint), badge ?? [])
+    }
 }
 
-extension RoomModel {
-    /// `3`, or `3!` when one of them names us; `nil` when nothing is unread.
-    var unreadBadge: DisplayText? {
-        guard unread > 0 else { return nil }
-        let count: DisplayText = unread > 999 ? "999+" : "\(unread)"
-        return mentions > 0 ? "\(count)!" : count
+/// `3`, or `3!` when one of them names us; `nil` when nothing is unread.
+func unreadBadge(_ unread: Int, mentions: Int) -> DisplayText? {
+    guard unread > 0 else { return nil }
+    let count: DisplayText = unread > 999 ? "999+" : "\(unread)"
+    return mentions > 0 ? "\(count)!" : count
+}
+
+extension Model {
+    /// How a server is connected: as the room that is connected best.
+    func connection(of group: RoomGroup) -> RoomModel.Connection {
+        group.rooms.map { rooms[$0].connection }.min { $0.rank < $1.rank } ?? .connecting
     }
 }
 
@@ -98,6 +190,19 @@ extension RoomModel.Connection {
         case .connecting: "◌"
         case .waiting: "○"
         case .ended: "▲"
+        }
+    }
+
+    /// How the mark looks in the room list.
+    fileprivate var markRole: TextRole { rank == 3 ? .warning : .faint }
+
+    /// Less is better.
+    fileprivate var rank: Int {
+        switch self {
+        case .connected: 0
+        case .connecting: 1
+        case .waiting: 2
+        case .ended: 3
         }
     }
 }

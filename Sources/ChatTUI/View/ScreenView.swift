@@ -4,7 +4,7 @@ func view(_ model: Model) -> Screen {
     let layout = Layout(model)
     if let area = layout.roomList { RoomListView(model, area: area).draw(on: &screen) }
     if let area = layout.memberList, let room = model.currentRoom {
-        MemberListView(columnFor: room, area: area).draw(on: &screen)
+        MemberListView(columnFor: room, area: area, scroll: model.memberScroll).draw(on: &screen)
     }
     switch model.overlay {
     case .help(let scroll):
@@ -16,11 +16,7 @@ func view(_ model: Model) -> Screen {
     case nil: MessagePaneView(model: model, area: layout.paneArea).draw(on: &screen)
     }
     if let row = layout.statusRow {
-        StatusLineView(
-            model: model,
-            columns: model.size.columns,
-            isListShown: layout.roomList != nil
-        ).draw(on: &screen, row: row)
+        StatusLineView(model, layout: layout).draw(on: &screen, row: row)
     }
     BottomView(model, columns: model.size.columns).draw(on: &screen, area: layout.input)
     return screen

@@ -87,25 +87,6 @@ struct ModelScrollingTests {
         #expect(model.rooms[0].scroll == position)
     }
 
-    @Test("a click on a room shows it, anywhere else nothing")
-    func click() {
-        var model = model()
-        let rows = 0..<model.size.rows
-        _ = update(
-            &model,
-            .input(.mouse(MouseEvent(action: .press, row: 5, column: 60))),
-            at: start
-        )
-        #expect(model.current == 0)
-        let row = rows.first { Layout(model).room(atRow: $0, column: 1, in: model) == 1 } ?? -1
-        _ = update(
-            &model,
-            .input(.mouse(MouseEvent(action: .press, row: row, column: 1))),
-            at: start
-        )
-        #expect(model.current == 1)
-    }
-
     @Test("no key fails on a screen of one cell, with lines or without")
     func tiny() {
         var model = model()

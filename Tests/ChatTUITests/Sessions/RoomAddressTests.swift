@@ -56,4 +56,18 @@ struct RoomAddressTests {
         let two = try RoomAddress.all(["a", "ws://x:1/a", "ws://[::1]/c"], server: server)
         #expect(two.map(\.name) == ["a", "x:1/a", "[::1]/c"])
     }
+
+    @Test("beside its server's name a room is called by its own")
+    func titles() throws {
+        var room = try RoomAddress("lobby", server: server)
+        #expect(room.title == "lobby")
+        #expect(room.serverTitle == "h:8000")
+        room.name = "h:8000/lobby"
+        #expect(room.title == "lobby")
+        (room.name, room.serverAlias) = ("work/lobby", "work")
+        #expect(room.title == "lobby")
+        #expect(room.serverTitle == "work")
+        room.name = "work/"
+        #expect(room.title == "work/")
+    }
 }

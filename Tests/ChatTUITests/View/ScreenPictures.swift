@@ -27,6 +27,51 @@ extension Screen {
     var picture: String { lines.map { "|\($0)|" }.joined(separator: "\n") }
 }
 
+extension Screen {
+    /// ``picture`` and below it what each cell is for, one letter a cell.
+    var pictureWithRoles: String {
+        let roles = (0..<size.rows).map { row in
+            "|" + String(self.row(row).filter { $0.width > 0 }.flatMap(\.letters)) + "|"
+        }
+        return picture + "\n\n" + roles.joined(separator: "\n")
+    }
+}
+
+extension Cell {
+    /// The letter of its role, in as many columns as it takes.
+    fileprivate var letters: [Character] {
+        Array(repeating: role.letter, count: Int(width))
+    }
+}
+
+extension TextRole {
+    /// What stands for the role in a picture.
+    fileprivate var letter: Character {
+        switch self {
+        case .text: "."
+        case .faint: "f"
+        case .speaker(let hue): Character(String(hue, radix: 16))
+        case .ownSpeaker: "o"
+        case .mentionSpeaker: "M"
+        case .mention: "m"
+        case .notice: "n"
+        case .pending: "p"
+        case .warning: "w"
+        case .rule: "-"
+        case .newRule: "="
+        case .currentRoom: "c"
+        case .unread: "u"
+        case .unreadMention: "U"
+        case .status: "s"
+        case .statusStrong: "S"
+        case .statusAlert: "A"
+        case .prompt: ">"
+        case .helpHeading: "H"
+        case .helpKey: "k"
+        }
+    }
+}
+
 /// The cells' text; line ends are `⏎`.
 func text(_ cells: some Sequence<Cell>) -> String {
     var scalars = String.UnicodeScalarView()
@@ -43,7 +88,8 @@ func expectScreen(
     #expect(screen.picture == picture, sourceLocation: sourceLocation)
 }
 
-/// Compares a screen with the picture in `Screens/NAME.txt`; with `RECORD=1` rewrites that and fails.
+/// Compares a screen and the roles of its cells with the picture in `Screens/NAME.txt`; with
+/// `RECORD=1` rewrites that and fails.
 func expectScreen(
     _ screen: Screen,
     file name: String,
@@ -53,11 +99,12 @@ func expectScreen(
     let file = "\(path)/Screens/\(name).txt"
     if getenv("RECORD") != nil {
         let stream = fopen(file, "w")
-        fputs(screen.picture + "\n", stream)
+        fputs(screen.pictureWithRoles + "\n", stream)
         fclose(stream)
         Issue.record("recorded \(name).txt", sourceLocation: sourceLocation)
     } else {
-        #expect(screen.picture + "\n" == contents(of: file), sourceLocation: sourceLocation)
+        let drawn = screen.pictureWithRoles + "\n"
+        #expect(drawn == contents(of: file), sourceLocation: sourceLocation)
     }
 }
 

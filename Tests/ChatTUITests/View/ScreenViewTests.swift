@@ -4,42 +4,6 @@ import Wire
 
 @testable import ChatTUI
 
-/// A working day in three rooms: talk, a link, wide characters, a rule of what is new, an own line on its way.
-func workday(columns: Int, rows: Int) -> Model {
-    var model = Model.with(rooms: ["lobby", "dev", "ops"], nick: "bob")
-    model.rooms[0].log.clear()
-    let yesterday = start.after(-18 * 3_600_000)
-    let minute: Int64 = 60_000
-    receive(&model, "ana: see you tomorrow", at: yesterday)
-    receive(&model, "carla: o/", at: yesterday)
-    receive(&model, "ana: morning! the build is green again", at: start.after(-164 * minute))
-    receive(
-        &model,
-        "ana: the checklist is here so that nobody has to ask twice this time, not even me: "
-            + "https://wiki.example.org/releases/2026-08-24/checklist-for-people-who-never-read-lists",
-        at: start.after(-161 * minute)
-    )
-    receive(&model, "carla: 👍", at: start.after(-160 * minute))
-    receive(&model, "* eva is off to get coffee", at: start.after(-150 * minute))
-    receive(
-        &model,
-        "eva: 你好 from Taipei — 今天 we test the new gateway",
-        at: start.after(-150 * minute)
-    )
-    _ = update(&model, .input(.focus(false)), at: start.after(-30 * minute))
-    receive(&model, "carla: the proxy drops idle sockets after 60 s", at: start.after(-2 * minute))
-    receive(&model, "ana: bob: can you review? it is a one-line change", at: start.after(-minute))
-    receive(&model, "unrelated", in: 2, at: start)
-    receive(&model, "ana: bob!", in: 3, at: start)
-    receive(&model, "ana: soon?", in: 3, at: start)
-    _ = update(&model, .input(.focus(true)), at: start)
-    enter(&model, "looks right to me, but please add the test first")
-    own(&model, .sending, 1)
-    type(&model, "done in five minutes, then lun")
-    _ = update(&model, .resized(Size(columns: columns, rows: rows)), at: start)
-    return model
-}
-
 @Suite("The screen")
 struct ScreenViewTests {
     init() { useUTF8Locale() }

@@ -95,6 +95,34 @@ struct StatusLineViewTests {
         #expect(!line(model, 60).contains("↓"))
     }
 
+    @Test("names the server of the shown room, and goes by the numbers of the list")
+    func otherServer() throws {
+        var model = Model.with(rooms: ["lobby"])
+        var address = try model.address(of: "wss://chat.example.org/ws/chat/standup/")
+        (address.name, address.serverAlias) = ("work/standup", "work")
+        _ = try model.join([address])
+        _ = try model.join([model.address(of: "dev")])
+        receive(&model, "hi", in: 2)
+        #expect(line(model, 80).contains("| dev  ◌ connecting  127.0.0.1:8000  3 standup 1 "))
+        press(&model, .alt("3"))
+        #expect(line(model, 80).contains("| standup  ◌ connecting  work "))
+    }
+
+    @Test("tells of slow confirmation for a minute")
+    func lag() {
+        var model = Model.with()
+        enter(&model, "one")
+        own(&model, .sending, 1)
+        echo(&model, "one", 1, at: start.after(300))
+        #expect(!line(model, 80).contains("lag"))
+        enter(&model, "two")
+        own(&model, .sending, 2)
+        echo(&model, "two", 2, at: start.after(1_260))
+        #expect(line(model, 80).contains("  lag 1.3 s  11:42 "))
+        model.now = start.after(62_000)
+        #expect(!line(model, 80).contains("lag"))
+    }
+
     @Test("a notice takes its place, on one line")
     func notice() {
         var model = Model.with()
