@@ -4,8 +4,7 @@ import Wire
 /// An extended regular expression of POSIX that is looked for in each line, as `grep -E` does.
 ///
 /// Back-references and many repetitions are refused: without them the C library's matcher takes time
-/// in proportion to a line's length. Stays on the thread that made it, whose character set becomes
-/// UTF-8.
+/// in proportion to a line's length. Stays on the thread that made it.
 final class TextPattern {
     /// Why a text is no pattern, in one clause that is safe to show.
     struct Invalid: Error, Equatable {
@@ -17,10 +16,13 @@ final class TextPattern {
     /// The largest product of the upper bounds in `{…}`: what matching may take grows with it.
     static let maximumRepetitions = 255
 
+    /// Finds a line that has the pattern, in one pass.
     private var expression = regex_t()
+    /// Finds where in a line the pattern stands.
+    private var place = regex_t()
 
-    /// Compiles a pattern.
-    init(_ pattern: String) throws(Invalid) {
+    /// Compiles a pattern; with `foldsCase` the case of letters means nothing.
+    init(_ pattern: String, foldsCase: Bool = false) throws(Invalid) {
         let bytes = Array(pattern.utf8)
         guard !bytes.isEmpty else { throw Invalid(reason: "it is empty") }
         guard bytes.count <= Self.maximumBytes else {
@@ -29,40 +31,96 @@ final class TextPattern {
         guard !bytes.contains(0) else { throw Invalid(reason: "it has a NUL") }
         var scan = Scan(bytes)
         try scan.check()
-        // A letter that has several bytes is one for `.` and `[…]` then.
-        if let utf8 = newlocale(1 << CInt(LC_CTYPE), "C.UTF-8", nil) { uselocale(utf8) }
-        var alone = regex_t()
-        let code = regcomp(&alone, pattern, REG_EXTENDED | REG_NOSUB)
-        guard code == 0 else { throw Invalid(reason: Self.sentence(code, &alone)) }
-        regfree(&alone)
+        let flags = REG_EXTENDED | (foldsCase ? REG_ICASE : 0)
+        let code = Self.inUTF8 { regcomp(&place, pattern, flags) }
+        guard code == 0 else { throw Invalid(reason: Self.sentence(code, &place)) }
         // The matcher would begin anew at each character, which takes the square of the length; tied
         // to the beginning of the line it goes through it once. (A dot would not match a NUL.)
-        let whole = regcomp(&expression, "^[^\n]*(\(pattern))", REG_EXTENDED | REG_NOSUB)
+        let whole = Self.inUTF8 {
+            regcomp(&expression, "^[^\n]*(\(pattern))", flags | REG_NOSUB)
+        }
         guard whole == 0 else { throw Invalid(reason: Self.sentence(whole, &expression)) }
     }
 
     deinit {
         regfree(&expression)
+        regfree(&place)
     }
 
     /// Whether the pattern is found in a line of the text.
     func matches(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { bytes in
-            bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-                .contains { matches(line: UnsafeBufferPointer(rebasing: $0)) }
+        return text.withUTF8 { matches($0) }
+    }
+
+    /// Whether the pattern is found in a line of the text, which is UTF-8.
+    func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        Self.inUTF8 {
+            text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                .contains { line in
+                    let line = UnsafeBufferPointer(rebasing: line)
+                    return search(&expression, line, from: 0) != nil
+                }
         }
     }
 
-    private func matches(line: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Where the pattern stands in the text, which is UTF-8: ranges of bytes in order, without
+    /// overlap, none of them empty.
+    ///
+    /// For short texts: it may take the square of a line's length.
+    func ranges(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        Self.inUTF8 {
+            for line in text.split(separator: UInt8(ascii: "\n")) {
+                let bytes = UnsafeBufferPointer(rebasing: line)
+                var start = 0
+                while start < bytes.count, let range = search(&place, bytes, from: start) {
+                    if !range.isEmpty {
+                        ranges.append(
+                            line.startIndex + range.lowerBound..<line.startIndex + range.upperBound
+                        )
+                    }
+                    start = max(range.upperBound, start + 1)
+                    while start < bytes.count, bytes[start] & 0xC0 == 0x80 { start += 1 }
+                }
+            }
+        }
+        return ranges
+    }
+
+    /// The first place of a compiled pattern in a line at or behind `start`.
+    private func search(
+        _ expression: inout regex_t,
+        _ line: UnsafeBufferPointer<UInt8>,
+        from start: Int
+    ) -> Range<Int>? {
         // Told by its length, since there may be a NUL in it.
-        var range = regmatch_t(rm_so: 0, rm_eo: regoff_t(clamping: line.count))
-        guard let base = line.baseAddress, !line.isEmpty else {
-            return regexec(&expression, "", 1, &range, REG_STARTEND) == 0
-        }
-        return base.withMemoryRebound(to: CChar.self, capacity: line.count) {
-            regexec(&expression, $0, 1, &range, REG_STARTEND) == 0
-        }
+        var range = regmatch_t(
+            rm_so: regoff_t(clamping: start),
+            rm_eo: regoff_t(clamping: line.count)
+        )
+        let code =
+            if let base = line.baseAddress, !line.isEmpty {
+                base.withMemoryRebound(to: CChar.self, capacity: line.count) {
+                    regexec(&expression, $0, 1, &range, REG_STARTEND)
+                }
+            } else {
+                regexec(&expression, "", 1, &range, REG_STARTEND)
+            }
+        guard code == 0 else { return nil }
+        return Int(range.rm_so)..<max(Int(range.rm_eo), Int(range.rm_so))
+    }
+
+    // A pointer to what is never changed or freed.
+    private nonisolated(unsafe) static let utf8 = newlocale(1 << CInt(LC_CTYPE), "C.UTF-8", nil)
+
+    /// Lets a letter that has several bytes be one for `.` and `[…]`, whatever the locale of the
+    /// thread, which keeps it.
+    private static func inUTF8<Result>(_ body: () -> Result) -> Result {
+        guard let utf8 else { return body() }
+        let own = uselocale(utf8)
+        defer { uselocale(own) }
+        return body()
     }
 
     private static func sentence(_ code: CInt, _ expression: inout regex_t) -> DisplayText {
