@@ -78,8 +78,8 @@ extension Model {
     /// The line of the log that a message becomes.
     func logLine(_ message: RoomMessage, in index: Int) -> LogLine {
         let text = said(DisplayText(cleaning: message.text), by: message.from)
-        var moment = now
-        if let at = message.at { moment.wall = at }
+        var time = now.wallTime
+        if let at = message.at { time.wall = at }
         // Somebody with our own nick (we ourselves, on another terminal) names us by speaking.
         let name = ownName(in: index)
         let isOurs =
@@ -87,10 +87,9 @@ extension Model {
             ?? (speaker(of: text)?.utf8.elementsEqual(name.utf8) == true)
         let isMention = !message.isOwn && !isOurs && mentions(name, in: text)
         return LogLine(
-            number: 0,
             kind: .message(own: message.isOwn, mention: isMention),
             text: text,
-            moment: moment,
+            time: time,
             seq: message.seq,
             from: message.from
         )

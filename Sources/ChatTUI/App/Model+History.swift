@@ -72,15 +72,12 @@ extension Model {
             }
             return
         }
-        let gap = rooms[index].log.lines.firstIndex {
-            if case .missing(_, before) = $0.kind { true } else { false }
-        }
-        if let gap {
+        if let gap = rooms[index].log.indexOfGap(before: before) {
             fill(gap, with: messages, reachedOldest: reachedOldest, in: index)
         } else {
-            let lines = rooms[index].log.lines
-            let place = lines.firstIndex { $0.seq != nil } ?? lines.startIndex
-            guard (lines[safe: place]?.seq ?? before) == before else { return }
+            let log = rooms[index].log
+            guard (log.firstSeq ?? before) == before else { return }
+            let place = log.firstIndexWithSeq ?? 0
             let older = olderLines(messages, after: 0, before: before, in: index)
             if reachedOldest { rooms[index].past.oldest = older.first?.seq ?? before }
             rooms[index].replaceLines(place..<place, with: older)
@@ -94,7 +91,7 @@ extension Model {
         reachedOldest: Bool,
         in index: Int
     ) {
-        var line = rooms[index].log.lines[place]
+        var line = rooms[index].log.line(at: place)
         guard case .missing(let after, let before) = line.kind else { return }
         let older = olderLines(messages, after: after, before: before, in: index)
         let first = older.first?.seq ?? before
@@ -158,13 +155,13 @@ extension RoomModel {
     /// The number below which messages are missing that are no more than so many lines above the
     /// lower edge of the view; `nil` if none is.
     fileprivate func missing(within count: Int) -> Int64? {
-        var index = log.lines.count - 1
+        var index = log.count - 1
         if case .line(let number, _) = scroll {
             index = min(log.index(ofLine: number), index)
         }
         let top = max(index - count, 0)
         while index >= top, index >= 0 {
-            if case .missing(_, let before) = log.lines[index].kind { return before }
+            if case .missing(_, let before) = log.line(at: index).kind { return before }
             index -= 1
         }
         guard top == 0, !reachesOldest else { return nil }
@@ -173,7 +170,7 @@ extension RoomModel {
 
     /// Puts lines in place of others; what is shown and where the rule stands remain the same.
     mutating func replaceLines(_ range: Range<Int>, with new: [LogLine]) {
-        let first = log.lines[safe: range.lowerBound]?.number ?? log.newest + 1
+        let first = log.firstNumber + range.lowerBound
         let shift = log.replace(range, with: new)
         if case .line(let number, let rowsBelow) = scroll, number < first {
             scroll = .line(number + shift, rowsBelow: rowsBelow)
@@ -181,11 +178,5 @@ extension RoomModel {
         if let read = readUpTo, read < first { readUpTo = read + shift }
         // They would be folded into a line that has another number now.
         (gap, presence) = (nil, nil)
-    }
-}
-
-extension Array {
-    fileprivate subscript(safe index: Int) -> Element? {
-        indices.contains(index) ? self[index] : nil
     }
 }

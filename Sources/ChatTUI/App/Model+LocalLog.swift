@@ -28,7 +28,7 @@ extension Model {
         var older = lines(of: page, in: index)
         let source: DisplayText = "above from the log here"
         let rule = page.gap.map { $0.sentence + "; " + source } ?? source
-        older.append(LogLine(number: 0, kind: .gap, text: rule, moment: now))
+        older.append(LogLine(kind: .gap, text: rule, time: now.wallTime))
         rooms[index].replaceLines(0..<0, with: older)
         if index == current { wishForOlder() }
     }

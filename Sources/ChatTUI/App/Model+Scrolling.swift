@@ -47,8 +47,8 @@ extension Model {
 
     private mutating func scrollToOldest() {
         if overlay != nil { return scrollOverlay(by: Self.farAway) }
-        guard let index = currentIndex, let oldest = rooms[index].log.lines.first else { return }
-        rooms[index].scroll = .line(oldest.number, rowsBelow: 0)
+        guard let index = currentIndex, rooms[index].log.count > 0 else { return }
+        rooms[index].scroll = .line(rooms[index].log.firstNumber, rowsBelow: 0)
         scroll(by: 1)
     }
 

@@ -36,7 +36,12 @@ struct Model: Sendable {
     /// The room that was shown before this one.
     var lastShown: RoomID?
     /// What the person chose.
-    var settings = Settings()
+    var settings = Settings() {
+        didSet {
+            guard settings.scrollback != oldValue.scrollback else { return }
+            for index in rooms.indices { rooms[index].log.scrollback = settings.scrollback }
+        }
+    }
     var editor = LineEditor()
     var size: Size
     /// Whether the terminal window has the focus, as far as it tells.
@@ -112,7 +117,9 @@ struct Model: Sendable {
     /// A new room, not yet in ``rooms``.
     mutating func makeRoom(at address: RoomAddress) -> RoomModel {
         lastRoomID += 1
-        return RoomModel(id: RoomID(rawValue: lastRoomID), address: address)
+        var room = RoomModel(id: RoomID(rawValue: lastRoomID), address: address)
+        room.log.scrollback = settings.scrollback
+        return room
     }
 
     /// A number that names one sending of one line.

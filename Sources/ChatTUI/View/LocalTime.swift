@@ -5,8 +5,12 @@ struct LocalTime: Equatable, Sendable {
     /// Minutes since 1970-01-01 00:00 on the local clock.
     let minutes: Int
 
+    init(_ time: WallTime) {
+        minutes = Int((time.wall + Int64(time.utcOffset) * 1000).floorDivided(by: 60_000))
+    }
+
     init(_ moment: Moment) {
-        minutes = Int((moment.wall + Int64(moment.utcOffset) * 1000).floorDivided(by: 60_000))
+        self.init(moment.wallTime)
     }
 
     /// Days since 1970-01-01.

@@ -50,20 +50,20 @@ struct PaneBlocks {
         self.rows = rows
     }
 
-    var count: Int { room.log.lines.count + room.pending.count }
+    var count: Int { room.log.count + room.pending.count }
 
     func rows(at index: Int) -> RowBlock {
-        let lines = room.log.lines.count
+        let lines = room.log.count
         return index < lines ? rows.line(at: index) : rows.pending(at: index - lines)
     }
 
     /// The lowest visible block, -1 if there is none, and how many of its rows are below the edge.
     func anchor(of position: ScrollPosition) -> (block: Int, rowsBelow: Int) {
-        guard case .line(let number, let rowsBelow) = position, !room.log.lines.isEmpty else {
+        guard case .line(let number, let rowsBelow) = position, room.log.count > 0 else {
             return (count - 1, 0)
         }
         let index = room.log.index(ofLine: number)
-        guard index < room.log.lines.count else { return (count - 1, 0) }
+        guard index < room.log.count else { return (count - 1, 0) }
         return (index, min(rowsBelow, max(rows(at: index).count - 1, 0)))
     }
 }

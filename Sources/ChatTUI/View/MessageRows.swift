@@ -33,8 +33,8 @@ struct MessageRows {
 
     /// The rows of the log's line at this index, with the rules above it.
     func line(at index: Int) -> RowBlock {
-        let line = room.log.lines[index]
-        let previous = index > 0 ? room.log.lines[index - 1] : nil
+        let line = room.log.line(at: index)
+        let previous = index > 0 ? room.log.line(at: index - 1) : nil
         var block: RowBlock
         switch line.kind {
         case .gap, .missing:
@@ -43,10 +43,10 @@ struct MessageRows {
             var text = CellText()
             text.append("-- ", .notice)
             text.append(line.text, .notice)
-            block = wrap(text.cells, at: line.moment, after: previous?.moment)
+            block = wrap(text.cells, at: line.time, after: previous?.time)
         case .message(_, let mention):
             let text = speakerCells(line, isMention: mention)
-            block = wrap(text, at: line.moment, after: previous?.moment)
+            block = wrap(text, at: line.time, after: previous?.time)
         }
         if showsRules, index == 0, let label = pastLabel {
             block.rules.append(RuleRow.cells([label], columns: columns, isNew: false))
@@ -77,7 +77,9 @@ struct MessageRows {
     /// The rows of the unconfirmed own line at this index.
     func pending(at index: Int) -> RowBlock {
         let line = room.pending[index]
-        let previous = index > 0 ? room.pending[index - 1].moment : room.log.lines.last?.moment
+        let previous =
+            index > 0 ? room.pending[index - 1].moment.wallTime : room.log.lines.last?.time
+        let time = line.moment.wallTime
         var text = CellText()
         text.append(line.display, .pending)
         if case .refused(let reason) = line.state {
@@ -85,8 +87,8 @@ struct MessageRows {
         }
         let cells = text.cells
         // The mark stands at the right edge of the last row, which the words leave free.
-        guard columns >= 10 else { return wrap(cells, at: line.moment, after: previous) }
-        var block = wrap(cells, at: line.moment, after: previous, free: 2)
+        guard columns >= 10 else { return wrap(cells, at: time, after: previous) }
+        var block = wrap(cells, at: time, after: previous, free: 2)
         block.mark = (mark(of: line), columns - 1)
         return block
     }
@@ -106,23 +108,23 @@ struct MessageRows {
 
     private func wrap(
         _ cells: [Cell],
-        at moment: Moment,
-        after previous: Moment?,
+        at time: WallTime,
+        after previous: WallTime?,
         free: Int = 0
     ) -> RowBlock {
         let width = max(columns - textColumn - free, 1)
         var block = RowBlock()
         block.cells = cells
         block.ranges = TextWrap.rows(cells, width: width, indent: hangingIndent)
-        block.lead = timeColumn(moment, after: previous)
+        block.lead = timeColumn(time, after: previous)
         block.indent = textColumn + hangingIndent
         return block
     }
 
     /// The time, left out when it equals the line above.
-    private func timeColumn(_ moment: Moment, after previous: Moment?) -> [Cell] {
+    private func timeColumn(_ wallTime: WallTime, after previous: WallTime?) -> [Cell] {
         guard showsTime else { return [] }
-        let time = LocalTime(moment)
+        let time = LocalTime(wallTime)
         if let previous, LocalTime(previous) == time {
             return Array(repeating: .blank(.text), count: textColumn)
         }
@@ -153,8 +155,8 @@ struct MessageRows {
     /// then.
     private func rule(above line: LogLine, previous: LogLine?) -> [Cell]? {
         var labels: [DisplayText] = []
-        let time = LocalTime(line.moment)
-        let before = previous.map { LocalTime($0.moment) }
+        let time = LocalTime(line.time)
+        let before = previous.map { LocalTime($0.time) }
         if time.day != before?.day {
             labels.append(columns >= 30 ? time.longDate : time.shortDate)
         }
@@ -171,15 +173,12 @@ struct MessageRows {
         guard let readUpTo = room.readUpTo, line.number > readUpTo,
             previous.map({ $0.number <= readUpTo }) ?? true
         else { return nil }
-        let lines = room.log.lines
         let start = room.log.index(ofLine: line.number)
-        let new = lines[start...]
+        let lines = room.log.count - start
         // Counted line by line only while that is cheap; the difference holds the program's own
         // lines too.
-        guard new.count <= 1000 else { return "\(new.count) new" }
-        let count = new.count {
-            if case .message(own: false, mention: _) = $0.kind { true } else { false }
-        }
+        guard lines <= 1000 else { return "\(lines) new" }
+        let count = room.log.messagesOfOthers(from: start)
         return count > 0 ? "\(count) new" : nil
     }
 }

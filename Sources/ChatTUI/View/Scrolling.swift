@@ -8,14 +8,13 @@ func scrolled(
     in room: RoomModel,
     pane: Size
 ) -> ScrollPosition {
-    let lines = room.log.lines
-    guard !lines.isEmpty, pane.rows > 0 else { return position }
+    guard room.log.count > 0, pane.rows > 0 else { return position }
     if rows == 0, position == .bottom { return .bottom }
     let layout = MessageRows(room, pane: pane)
     let pendingRows = room.pending.indices.prefix(pane.rows).reduce(0) {
         $0 + layout.pending(at: $1).count
     }
-    var edge = LowerEdge(layout: layout, count: lines.count)
+    var edge = LowerEdge(layout: layout, count: room.log.count)
     edge.place(position, room)
     let isAtBottom = edge.isAtBottom && position == .bottom
     if rows >= 0 {
@@ -30,7 +29,7 @@ func scrolled(
         let leftOver = edge.moveDown(-rows)
         if edge.isAtBottom, leftOver > 0 || pendingRows == 0 { return .bottom }
     }
-    return .line(lines[edge.index].number, rowsBelow: edge.rowsBelow)
+    return .line(room.log.firstNumber + edge.index, rowsBelow: edge.rowsBelow)
 }
 
 /// The lower edge of the view as it moves over the lines of a log.

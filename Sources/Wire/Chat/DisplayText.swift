@@ -25,7 +25,7 @@ package struct DisplayText: Sendable, CustomStringConvertible {
     }
 
     /// Clean text that a method of this file made from clean text.
-    private init(clean string: String) {
+    fileprivate init(clean string: String) {
         self.string = string
     }
 
@@ -150,5 +150,41 @@ extension DisplayText {
     private func beginsCharacter(at index: String.Index) -> Bool {
         let isContinuation = string.utf8[index] & 0xC0 == 0x80
         return !isContinuation && !TextCleaner.isMark(string.unicodeScalars[index])
+    }
+}
+
+// MARK: - Many texts
+
+/// Display texts one behind the other, as bytes: many take one allocation.
+package struct DisplayTextArena: Sendable {
+    /// The UTF-8 of all texts.
+    package private(set) var bytes: [UInt8] = []
+
+    /// An arena without texts.
+    package init() {}
+
+    /// Makes room for so many bytes in all.
+    package mutating func reserveCapacity(_ count: Int) {
+        bytes.reserveCapacity(count)
+    }
+
+    /// Adds a text behind the others.
+    package mutating func append(_ text: DisplayText) {
+        bytes.append(contentsOf: text.string.utf8)
+    }
+
+    /// Adds a piece of another arena.
+    package mutating func append(_ range: Range<Int>, of other: DisplayTextArena) {
+        bytes.append(contentsOf: other.bytes[range])
+    }
+
+    /// Removes so many bytes at the end.
+    package mutating func removeLast(_ count: Int) {
+        bytes.removeLast(count)
+    }
+
+    /// The text at these bytes, which is that of one or several appended ones.
+    package subscript(range: Range<Int>) -> DisplayText {
+        DisplayText(clean: String(decoding: bytes[range], as: UTF8.self))
     }
 }

@@ -19,7 +19,7 @@ struct ModelConversationTests {
         conversation(&model, .message(ChatTUITests.message(6, "ana: forged", from: nil)))
         #expect(model.transcript() == ["ana: hi: there", "* ana waves", "ana: forged"])
         #expect(model.rooms[0].log.lines.map(\.seq) == [4, 5, 6])
-        #expect(model.rooms[0].log.lines[0].moment.wall == start.wall - 6_000)
+        #expect(model.rooms[0].log.lines[0].time.wall == start.wall - 6_000)
         #expect(model.rooms[0].log.lines.map { $0.from?.description } == ["ana", "ana", nil])
     }
 

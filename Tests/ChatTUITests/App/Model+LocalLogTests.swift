@@ -46,7 +46,7 @@ struct ModelLocalLogTests {
                 == ["m499", "m500", rule, "[connected to 127.0.0.1:8000]", "now"]
         )
         #expect(model.rooms[0].unread == 0)
-        #expect(model.rooms[0].log.lines[0].moment.wall == start.wall - 999_501)
+        #expect(model.rooms[0].log.lines[0].time.wall == start.wall - 999_501)
     }
 
     @Test("a log that has everything has no gap")
