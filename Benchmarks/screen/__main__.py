@@ -9,6 +9,7 @@ little by themselves: compare the columns, which come from one run.
 """
 
 import argparse
+import functools
 import sys
 import tempfile
 
@@ -56,13 +57,9 @@ class Run:
             if "start" in self.parts:
                 self._starts(servers)
             for _ in range(self.options.rounds):
-                for program in self.programs:
-                    self._attempt(program, servers[program.name], self._joined)
-            if "stall" in self.parts:
-                for _ in range(self.options.rounds):
+                for session in (self._held, self._typed, self._stalled):
                     for program in self.programs:
-                        if program.name != "chat-tui/own":
-                            self._attempt(program, servers[program.name], self._stalled)
+                        self._attempt(program, servers[program.name], session)
         finally:
             for server in servers.values():
                 server.end()
@@ -80,37 +77,48 @@ class Run:
                 if count:
                     self._add(program, figures)
 
-    def _attempt(self, program, server, measure):
-        if not set(self.parts) - {"start"}:
+    def _attempt(self, program, server, session):
+        """Gives a session of measurements a program of its own that is in the room."""
+        steps = [step for part, step in session(program, server) if part in self.parts]
+        if not steps:
             return
-        print(f"{measure.__name__.strip('_')}: {program.name}", file=sys.stderr)
+        print(f"{session.__name__.strip('_')}: {program.name}", file=sys.stderr)
         terminal = program.start(server.port)
         try:
             terminal.wait_for_text(program.ready)
             program.join(terminal, server)
-            measure(program, terminal, server)
+            for step in steps:
+                self._add(program, step(terminal))
         except TooSlow as failure:
             print(f"{program.name}: {failure}", file=sys.stderr)
         finally:
             terminal.end()
 
-    def _joined(self, program, terminal, server):
-        if "idle" in self.parts:
-            self._add(program, measurements.idle(terminal))
-        if "flood" in self.parts:
-            self._add(program, measurements.flood(terminal, server, self.options.lines))
-        if "resize" in self.parts:
-            self._add(program, measurements.resize(terminal))
-        if "search" in self.parts:
-            self._add(program, measurements.search(terminal, program))
-        if "keys" in self.parts:
-            self._add(program, {"key": measurements.keys(terminal, 150)})
-            self._add(program, {"arrival": measurements.arrivals(terminal, server)})
-            for rate in (1000, 5000):
-                self._add(program, {f"key {rate}": measurements.keys_in_flood(terminal, server, rate)})
+    def _held(self, program, server):
+        """What depends on the lines that are held."""
+        lines = self.options.lines
+        return [
+            ("idle", measurements.idle),
+            ("flood", lambda terminal: measurements.flood(terminal, server, lines)),
+            ("resize", measurements.resize),
+            ("search", lambda terminal: measurements.search(terminal, program)),
+        ]
 
-    def _stalled(self, program, terminal, server):
-        self._add(program, measurements.stall(terminal, server))
+    def _typed(self, program, server):
+        """What a person waits for."""
+        steps = [
+            ("keys", lambda terminal: {"key": measurements.keys(terminal, 150)}),
+            ("keys", lambda terminal: {"arrival": measurements.arrivals(terminal, server)}),
+        ]
+        for rate in (1000, 5000):
+            steps.append(("keys", functools.partial(measurements.keys_in_flood, server=server, rate=rate)))
+        return steps
+
+    def _stalled(self, program, server):
+        """What becomes of a program whose terminal takes nothing."""
+        if program.name == "chat-tui/own":
+            return []
+        return [("stall", lambda terminal: measurements.stall(terminal, server))]
 
     def _add(self, program, figures):
         for figure, values in figures.items():

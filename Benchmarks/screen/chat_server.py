@@ -9,6 +9,7 @@ Commands come on stdin, one a line, each answered by one line of JSON:
     flood COUNT RATE MARKER   COUNT lines, RATE a second (0: as fast as they are taken), then a line with MARKER
     say TEXT                  one line; the answer tells when it was written
     ping                      asks whoever is here to answer
+    drop                      cuts all connections
     stats                     how many answered pings, and what is not sent yet
 """
 
@@ -46,7 +47,7 @@ class ChatServer:
         peer = kind(reader, writer, self)
         try:
             await peer.run(first)
-        except (OSError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             self.peers.discard(peer)
@@ -58,12 +59,18 @@ class ChatServer:
             end = min(count, start + (500 if not rate else max(1, rate // 250)))
             if rate and (wait := began + start / rate - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
-            for peer in self.peers:
+            for peer in list(self.peers):
                 peer.write(b"".join(peer.says(line(number), number) for number in range(start, end)))
                 if not rate:
-                    await peer.drain()
+                    await self._drain(peer)
         self.say(f"end {marker}")
         return {"seconds": time.monotonic() - began}
+
+    async def _drain(self, peer):
+        try:
+            await peer.drain()
+        except OSError:
+            self.peers.discard(peer)
 
     def say(self, text):
         now = time.monotonic()
@@ -76,6 +83,11 @@ class ChatServer:
             peer.ping()
         return {}
 
+    def drop(self):
+        for peer in list(self.peers):
+            peer.writer.transport.abort()
+        return {}
+
     def stats(self):
         return {"pongs": self.pongs, "unsent": sum(peer.unsent() for peer in self.peers), "peers": len(self.peers)}
 
@@ -84,7 +96,8 @@ class ChatServer:
         if name == "flood":
             count, rate, marker = rest.split(" ")
             return await self.flood(int(count), int(rate), marker)
-        return {"say": lambda: self.say(rest), "ping": self.ping, "stats": self.stats}[name]()
+        commands = {"say": lambda: self.say(rest), "ping": self.ping, "drop": self.drop, "stats": self.stats}
+        return commands[name]()
 
 
 async def main():

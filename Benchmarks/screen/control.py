@@ -38,6 +38,11 @@ class MeasuringServer:
         self._send("ping")
         self.answer("ping")
 
+    def drop(self):
+        """Cuts all connections."""
+        self._send("drop")
+        self.answer("drop")
+
     def stats(self):
         self._send("stats")
         return self.answer("stats")
@@ -76,9 +81,9 @@ class MeasuringServer:
 class OwnServer:
     """`chat-tui serve`, with a speaker in its room; the history is kept only if asked."""
 
-    def __init__(self, binary, folder, keeps_history=False):
+    def __init__(self, binary, folder, keeps_history=False, port=0):
         self._process = subprocess.Popen(
-            [binary, "serve", "--quiet", "--listen", "127.0.0.1:0"]
+            [binary, "serve", "--quiet", "--listen", f"127.0.0.1:{port}"]
             + (["--history", os.path.join(folder, "history.db")] if keeps_history else ["--history", "off"]),
             stdout=subprocess.PIPE,
             text=True,

@@ -61,7 +61,7 @@ def keys_in_flood(terminal, server, rate, seconds=8):
         times += keys(terminal, 1 + len(times) % 2)
     terminal.wait_for_marker(_FLOOD_END.encode(), within=60)
     server.answer("flood")
-    return times
+    return {f"key {rate}": times}
 
 
 def arrivals(terminal, server, count=100):

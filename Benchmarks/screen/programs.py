@@ -81,7 +81,7 @@ class WeeChat:
     def join(self, terminal, server):
         server.wait_for_peer()
         terminal.wait_for_text("MOTD File is missing")
-        terminal.type(f"/join #{ROOM}\r")
+        terminal.type(f"/join -server bench #{ROOM}\r")
         terminal.wait_for_text("20 nicks")
         terminal.settle()
 

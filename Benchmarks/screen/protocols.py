@@ -23,7 +23,8 @@ class Peer:
         self.reader, self.writer, self.server = reader, writer, server
 
     def write(self, data):
-        self.writer.write(data)
+        if not self.writer.is_closing():
+            self.writer.write(data)
 
     async def drain(self):
         await self.writer.drain()
@@ -142,7 +143,7 @@ class WebSocketSpeaker(WebSocketPeer):
     async def run(self, first):
         # Whatever comes from us proves to the server that we are alive: no need to look for its pings.
         while True:
-            self.writer.write(self.frame(_PONG, b""))
+            self.write(self.frame(_PONG, b""))
             await asyncio.sleep(5)
 
     async def drop(self):

@@ -104,6 +104,18 @@ class RecordedTerminal:
         """Sends key presses."""
         os.write(self._master, text.encode())
 
+    def resize(self, columns, rows):
+        """Changes the size of the terminal; what is on it is cut or stays."""
+        with self._lock:
+            self.columns, self.rows = columns, rows
+            self.screen.resize(rows, columns)
+            fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    @property
+    def painted(self):
+        """How many bytes were painted so far."""
+        return len(self.record)
+
     def display(self):
         """The rows of the screen."""
         with self._lock:
