@@ -29,6 +29,7 @@ class ChatServer:
         self.on_message = on_message
         self.refuse = refuse
         self.origins = origins
+        self.subprotocols = None
         self.port = port
         self.received = []
         self.closes = []
@@ -65,6 +66,7 @@ class ChatServer:
                 self.port,
                 process_request=self._answer,
                 origins=self.origins,
+                subprotocols=self.subprotocols,
                 max_size=None,
                 close_timeout=0.2,
                 ping_interval=None,

@@ -1,6 +1,7 @@
 """A terminal that a person could sit at: tmux, with a server and a configuration of its own."""
 
 import os
+import re
 import subprocess
 import uuid
 
@@ -86,6 +87,23 @@ class Terminal:
         """The screen as one string."""
         return "\n".join(self.rows())
 
+    def cells(self):
+        """The screen as rows of pairs: a character, and a letter for how it looks (`_look`); rows end at the last cell
+        that is not blank."""
+        text = self._tmux.call("capture-pane", "-p", "-e", "-t", self._name)
+        rows, attributes = [], set()
+        for line in text.split("\n")[:-1]:
+            row = []
+            for change, link, character in re.findall(r"\x1b\[([\d;]*)m|(\x1b\]8;.*?\x1b\\)|([^\x0e\x0f])", line):
+                if character:
+                    row.append((character, _look(attributes)))
+                elif not link:
+                    attributes = _changed(attributes, change)
+            while row and row[-1] == (" ", "."):
+                row.pop()
+            rows.append(row)
+        return rows
+
     def wait_for(self, *texts, within=10.0):
         """Waits until all of these are on the screen, and returns it."""
         return eventually(
@@ -131,6 +149,42 @@ class Terminal:
             except FileNotFoundError:
                 pass  # ended while we looked
         return None
+
+
+def _changed(attributes, change):
+    """What holds after an SGR sequence: names of attributes, and a foreground colour as a number."""
+    numbers = [int(number or 0) for number in change.split(";")]
+    while numbers:
+        number = numbers.pop(0)
+        names = {kept for kept in attributes if isinstance(kept, str)}
+        if number == 0:
+            attributes = set()
+        elif number in _NAMES:
+            attributes = attributes | {_NAMES[number]}
+        elif 30 <= number < 38:
+            attributes = names | {number - 30}
+        elif 90 <= number < 98:
+            attributes = names | {number - 90 + 8}
+        elif number == 38 and numbers[:1] == [5]:
+            attributes, numbers = names | {numbers[1]}, numbers[2:]
+        elif number == 39:
+            attributes = names
+        else:
+            assert number == 49, f"an attribute that nobody asked for: {change}"
+    return attributes
+
+
+_NAMES = {1: "bold", 2: "dim", 4: "underline", 7: "reverse"}
+
+
+def _look(attributes):
+    """`B` reversed and bold, `r` reversed, a hexadecimal digit for a colour, `b` bold, `d` dim, `u` underlined, `.`."""
+    if "reverse" in attributes:
+        return "B" if "bold" in attributes else "r"
+    color = next((kept for kept in attributes if isinstance(kept, int)), None)
+    if color is not None:
+        return f"{color:x}"
+    return next((name[0] for name in ("bold", "dim", "underline") if name in attributes), ".")
 
 
 def _children(pid):

@@ -115,8 +115,8 @@ struct RoomListView {
 
     // MARK: Servers
 
-    /// The server with how it is reached; without its port, then shortened in the middle, where
-    /// there is no room for it.
+    /// The server with how it is reached; without its port if that tells it from no other, then
+    /// shortened in the middle, where there is no room for it.
     private func heading(_ group: RoomGroup) -> [Cell] {
         let connection = model.connection(of: group)
         let mark = CellText.cells(connection.mark, connection.markRole)
@@ -124,12 +124,20 @@ struct RoomListView {
         let title = CellText.cells(group.title, .faint)
         let secure = title + CellText.cells(" wss", .faint)
         if group.isSecure, secure.columns <= free { return justified(secure, mark) }
-        guard title.columns > free, let room = group.rooms.first.map({ model.rooms[$0] }),
-            room.serverTitle == DisplayText(cleaning: room.url.serverName).oneLine,
-            room.url.socketPath == nil
-        else { return justified(title, mark) { $0.clippedInside(to: $1) } }
-        let host = CellText.cells(DisplayText(cleaning: room.url.host).oneLine, .faint)
-        return justified(host, mark) { $0.clippedInside(to: $1) }
+        guard title.columns > free, let host = host(of: group) else {
+            return justified(title, mark) { $0.clippedInside(to: $1) }
+        }
+        return justified(CellText.cells(host, .faint), mark) { $0.clippedInside(to: $1) }
+    }
+
+    /// The host that a server's title begins with; `nil` if that says less than the whole title.
+    private func host(of group: RoomGroup) -> DisplayText? {
+        let urls = groups.compactMap { $0.rooms.first }.map { model.rooms[$0].url }
+        guard let url = group.rooms.first.map({ model.rooms[$0].url }), url.socketPath == nil,
+            group.title == DisplayText(cleaning: url.serverName).oneLine,
+            urls.count(where: { $0.host == url.host }) == 1
+        else { return nil }
+        return DisplayText(cleaning: url.host).oneLine
     }
 
     // MARK: Rooms

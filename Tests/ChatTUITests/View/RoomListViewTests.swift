@@ -103,6 +103,15 @@ struct RoomListViewTests {
         )
     }
 
+    @Test("servers of one host are told apart by their ports")
+    func ports() throws {
+        var model = Model.with(rooms: ["lobby"])
+        _ = try model.join([model.address(of: "ws://127.0.0.1:8001/ws/chat/lobby/")])
+        let lines = list(model, rows: 12).lines
+        #expect(lines[0] == "127.0…8000 ●│")
+        #expect(lines[4] == "127.0…8001 ◌│")
+    }
+
     @Test("where rooms are cut off, the edge tells how many, and what is unread there")
     func hints() {
         var model = Model.with(rooms: (1...20).map { "room\($0)" })
