@@ -15,7 +15,7 @@ struct ChatTUI: ParsableCommand {
         version: "chat-tui 0.1.0",
         subcommands: [
             JoinCommand.self, ServeCommand.self, LogCommand.self, RoomsCommand.self,
-            ExportCommand.self, ImportCommand.self,
+            ExportCommand.self, ImportCommand.self, ConfigCommand.self,
         ]
     )
 
@@ -33,6 +33,10 @@ struct ChatTUI: ParsableCommand {
 
     /// Prints what was asked for (help, version, completions), or says in one sentence what is wrong.
     private static func report(_ error: any Error) -> ExitCode {
+        if let error = error as? ConfigurationError {
+            complain(error.sentence)
+            return .usage
+        }
         guard exitCode(for: error) != .success else {
             let failure = writeFully(
                 Array((fullMessage(for: error) + "\n").utf8),

@@ -96,7 +96,9 @@ extension Model {
     }
 
     /// As whom others see us in the room; empty if they do not.
-    func ownName(in index: Int) -> String { rooms[index].nick?.description ?? nick }
+    func ownName(in index: Int) -> String {
+        rooms[index].nick?.description ?? rooms[index].chosenNick ?? nick
+    }
 
     /// The bell, but not more often than once a second.
     private mutating func ring() -> [Effect] {

@@ -36,9 +36,9 @@ extension Model {
     /// - Throws: Why it is no room.
     func address(of text: String) throws(CommandError) -> RoomAddress {
         do throws(RoomAddress.Invalid) {
-            var room = try RoomAddress(text, server: url)
-            if room.url.serverName != url.serverName {
-                room.name = "\(room.url.serverName)/\(room.name)"
+            var room = try RoomAddress(text, server: url, aliases: aliases)
+            if room.url.serverKey != url.serverKey {
+                room.name = room.fullName
             } else {
                 try checkRoomName(room.name)
             }

@@ -19,7 +19,8 @@ extension Model {
     ///
     /// - Throws: Why not, with nothing sent: no room, or too much waits already.
     mutating func speak(_ texts: [String]) throws(CommandError) -> [Effect] {
-        try send(texts, prefix: nick.isEmpty ? "" : "\(nick): ")
+        let nick = currentRoom?.chosenNick ?? nick
+        return try send(texts, prefix: nick.isEmpty ? "" : "\(nick): ")
     }
 
     /// Sends `texts` to the shown room, or keeps them until there is a connection.

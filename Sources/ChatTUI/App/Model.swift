@@ -24,9 +24,9 @@ struct Model: Sendable {
     }
 
     /// Where rooms are that are named without a URL.
-    let url: WebSocketURL
-    /// Where the rooms are: host and port.
-    let server: DisplayText
+    var url: WebSocketURL
+    /// That server: host and port.
+    var server: DisplayText
     /// Put before what is sent as `nick: `; empty for none.
     var nick: String
     /// Joined rooms in the order in which they were joined.
@@ -42,6 +42,8 @@ struct Model: Sendable {
             for index in rooms.indices { rooms[index].log.scrollback = settings.scrollback }
         }
     }
+    /// Servers with a name of their own.
+    var aliases: [ServerAlias] = []
     var editor = LineEditor()
     var size: Size
     /// Whether the terminal window has the focus, as far as it tells.

@@ -36,8 +36,10 @@ struct RoomModel: Sendable {
     var pending: [OwnLine] = []
     /// Whether the server speaks `chat-tui.1`: messages have numbers there, and people names.
     var isNumbered = false
-    /// Our name there.
+    /// Our name there, as the server told it.
     var nick: Nick?
+    /// As whom we speak there, if not as everywhere.
+    var chosenNick: String?
     var members = MemberList()
     var typists = Typists()
     /// When the others were told last that we are writing, in monotonic milliseconds.
@@ -106,6 +108,7 @@ struct RoomModel: Sendable {
         name = address.name
         title = address.title
         serverTitle = address.serverTitle
+        chosenNick = address.nick
     }
 }
 

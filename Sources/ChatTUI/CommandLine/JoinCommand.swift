@@ -18,7 +18,10 @@ struct JoinCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "A room's name, or its URL as in ws://host/ws/chat/lobby/.")
+    @Argument(
+        help:
+            "A room's name; SERVER/NAME on a server of the configuration; or its URL as in ws://host/ws/chat/lobby/ (default: the setting rooms)."
+    )
     var rooms: [String] = []
 
     @OptionGroup var server: ServerOptions
@@ -26,7 +29,7 @@ struct JoinCommand: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help:
-            "The name to speak under; put as 'NICK: ' before what you send where servers know no names (default: $CHAT_TUI_NICK)."
+            "The name to speak under; put as 'NICK: ' before what you send where servers know no names (default: the setting nick)."
     )
     var nick: String?
 
@@ -117,7 +120,13 @@ struct JoinCommand: ParsableCommand {
     var serve: Bool?
 
     func run() throws {
-        let plan = try JoinPlan(self, environment: .current(), streams: .current())
+        let environment = Environment.current()
+        let plan = try JoinPlan(
+            self,
+            environment: environment,
+            file: environment.configurationFile(),
+            streams: .current()
+        )
         runJoin(plan).endProcess()
     }
 }

@@ -8,8 +8,8 @@ struct JoinPlan: Sendable {
     /// The rooms, each once.
     var rooms: [RoomAddress]
     var sessions: SessionSettings
-    /// Put before what is sent; empty for none.
-    var nick: String
+    /// All that is configured, the command line included.
+    var configuration: Configuration
     /// Whether the full screen is wanted; if the terminal cannot have one, ``pipe`` holds.
     var wantsScreen: Bool
     /// How it behaves without a screen.
@@ -23,25 +23,30 @@ struct JoinPlan: Sendable {
 
     /// Folds.
     ///
-    /// - Throws: A `ValidationError` with one sentence that is safe to show.
+    /// - Throws: A `ValidationError` or `ConfigurationError` with one sentence that is safe to
+    ///   show.
     init(
         _ command: JoinCommand,
         environment: Environment,
+        file: ConfigurationFile? = nil,
         streams: StandardStreams
     ) throws {
         try Self.checkCombinations(of: command)
-        let server = try command.server.url(environment)
-        nick = try Self.nick(command.nick ?? environment.nick ?? "")
-        rooms = try Self.rooms(command.rooms, server: server.url)
+        configuration = try command.server.configuration(environment, file: file)
+        try configuration.take("nick", command.nick, from: "--nick")
+        let log = command.log.map { $0 ? "true" : "false" }
+        try configuration.take("log", log, from: "--log")
+        rooms = try Self.rooms(command.rooms, configuration)
         let hasTerminal = streams.input == .terminal && streams.output == .terminal
         let isPlainTerminal = hasTerminal && !command.needsPipe
         wantsScreen = isPlainTerminal && !command.plain
+        let nick = configuration.settings.nick
         pipe = PipeOptions(rooms: rooms, nick: nick)
         pipe.source = Self.source(command, streams, isPlainTerminal: isPlainTerminal)
         pipe.setUp(command, streams)
         sessions = try command.server.settings(
             environment,
-            url: server.url,
+            configuration,
             for: rooms.map(\.url)
         )
         sessions.setTimes(command, sends: pipe.source.sends, isInteractive: isPlainTerminal)
@@ -50,8 +55,12 @@ struct JoinPlan: Sendable {
         screenChat.nick = Nick(nick) ?? .guest
         screenChat.history = Self.screenHistory
         screenChat.outboxPath = environment.outboxPath
-        screenChat.logPath = command.log ?? Settings().log ? environment.logPath : nil
-        sessions.serving = try Self.serving(command, server, isPlainTerminal: isPlainTerminal)
+        screenChat.logPath = configuration.settings.log ? environment.logPath : nil
+        sessions.serving = try Self.serving(
+            command,
+            configuration,
+            isPlainTerminal: isPlainTerminal
+        )
         sessions.history = environment.history
     }
 
@@ -82,22 +91,20 @@ struct JoinPlan: Sendable {
     /// The rooms of a command line, each once.
     ///
     /// - Throws: A `ValidationError` with one sentence that is safe to show.
-    static func rooms(_ texts: [String], server: WebSocketURL) throws -> [RoomAddress] {
+    static func rooms(_ texts: [String], _ configuration: Configuration) throws -> [RoomAddress] {
+        let texts = texts.isEmpty ? configuration.settings.rooms : texts
         guard !texts.isEmpty else {
             throw ValidationError("no room is named, as in: chat-tui join lobby")
         }
         do throws(RoomAddress.Invalid) {
-            return try RoomAddress.all(texts, server: server)
+            return try RoomAddress.all(
+                texts,
+                server: configuration.settings.server.url,
+                aliases: configuration.knownServers
+            )
         } catch {
             throw ValidationError("a room's name or URL is not right: \(error.reason)")
         }
-    }
-
-    private static func nick(_ nick: String) throws -> String {
-        guard nick.isEmpty || isNick(nick) else {
-            throw ValidationError("a nick has 1 to 24 letters, digits, _ . or -")
-        }
-        return nick
     }
 
     private static func source(
@@ -118,17 +125,20 @@ struct JoinPlan: Sendable {
 
     private static func serving(
         _ command: JoinCommand,
-        _ server: (url: WebSocketURL, isExplicit: Bool),
+        _ configuration: Configuration,
         isPlainTerminal: Bool
     ) throws -> ServingRule {
-        let isWanted = command.serve ?? (isPlainTerminal && !server.isExplicit)
+        let isWanted =
+            command.serve
+            ?? (isPlainTerminal && configuration.origin(of: "server") == .standard)
         guard isWanted else { return ServingRule() }
-        guard ServingRule.canServe(at: server.url) else {
+        let url = configuration.settings.server.url
+        guard ServingRule.canServe(at: url) else {
             throw ValidationError(
-                "--serve needs a server URL of this machine, such as \(ServerOptions.defaultServer)"
+                "--serve needs a server URL of this machine, such as \(ServerURL.standard.text)"
             )
         }
-        return ServingRule(address: server.url)
+        return ServingRule(address: url)
     }
 }
 

@@ -55,10 +55,12 @@ private func showScreen(
 ) throws(TerminalError) -> ProcessEnd {
     var model = Model(
         server: plan.sessions.server,
-        nick: plan.nick,
+        nick: plan.configuration.settings.nick,
         size: Size(columns: 80, rows: 24),
         now: .now()
     )
+    model.settings = plan.configuration.settings
+    model.aliases = plan.configuration.knownServers
     do throws(CommandError) {
         // They connect while the screen is opened.
         for effect in try model.join(plan.rooms) { supervisor.perform(effect) }

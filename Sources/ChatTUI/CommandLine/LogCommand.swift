@@ -85,9 +85,12 @@ struct LogCommand: ParsableCommand {
             printLog(query, of: name, file: file, format: format(room)).endProcess()
         }
         let environment = Environment.current()
-        let url = try server.url(environment).url
-        let address = try JoinPlan.rooms([room], server: url)[0]
-        let settings = try server.settings(environment, url: url, for: [address.url])
+        let configuration = try server.configuration(
+            environment,
+            file: environment.configurationFile()
+        )
+        let address = try JoinPlan.rooms([room], configuration)[0]
+        let settings = try server.settings(environment, configuration, for: [address.url])
         readLog(query, of: address, settings, format: format(address.name)).endProcess()
     }
 

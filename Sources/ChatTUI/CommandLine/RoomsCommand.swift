@@ -23,8 +23,12 @@ struct RoomsCommand: ParsableCommand {
 
     func run() throws {
         let environment = Environment.current()
-        let url = try server.url(environment).url.roomList
-        let settings = try server.settings(environment, url: url, for: [url])
+        let configuration = try server.configuration(
+            environment,
+            file: environment.configurationFile()
+        )
+        let url = configuration.settings.server.url.roomList
+        let settings = try server.settings(environment, configuration, for: [url])
         listRooms(settings.configuration(for: url), output).endProcess()
     }
 }

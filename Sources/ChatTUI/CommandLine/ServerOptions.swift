@@ -7,7 +7,7 @@ struct ServerOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Where rooms are: ws://HOST:PORT, ws+unix:///SOCKET, or a URL with {room} in it (default: $CHAT_TUI_SERVER, else ws://127.0.0.1:8000).",
+            "Where rooms are: ws://HOST:PORT, ws+unix:///SOCKET, or a URL with {room} in it (default: the setting server).",
             valueName: "url"
         )
     )
@@ -56,61 +56,89 @@ struct ServerOptions: ParsableArguments {
 // MARK: - What they mean
 
 extension ServerOptions {
-    /// Where rooms are when nobody says it.
-    static let defaultServer = "ws://127.0.0.1:8000"
-
-    /// The server, and whether it was named or is the default.
+    /// What is configured, with the server of the command line above it.
     ///
-    /// - Throws: A `ValidationError` with one sentence that is safe to show.
-    func url(_ environment: Environment) throws -> (url: WebSocketURL, isExplicit: Bool) {
-        let (text, origin): (String, StaticString) =
-            if let server {
-                (server, "--server")
-            } else if let server = environment.server {
-                (server, "CHAT_TUI_SERVER")
-            } else {
-                (Self.defaultServer, "")
-            }
-        do throws(RoomAddress.Invalid) {
-            return (try RoomAddress.url(text), server ?? environment.server != nil)
-        } catch {
-            throw ValidationError("\(origin) is not the URL of a server: \(error.reason)")
-        }
+    /// - Throws: A `ConfigurationError`, or a `ValidationError` with one sentence that is safe to
+    ///   show.
+    func configuration(
+        _ environment: Environment,
+        file: ConfigurationFile?
+    ) throws -> Configuration {
+        var configuration = try Configuration(file: file, environment: environment.settings)
+        try configuration.take("server", server, from: "--server")
+        return configuration
     }
 
-    /// What sessions at these URLs have in common; `url` is the server's.
+    /// What sessions at these URLs have in common.
     ///
     /// - Throws: A `ValidationError` with one sentence that is safe to show.
     func settings(
         _ environment: Environment,
-        url: WebSocketURL,
+        _ configuration: Configuration,
         for urls: [WebSocketURL]
     ) throws -> SessionSettings {
-        var settings = SessionSettings(server: url)
+        var settings = SessionSettings(server: configuration.settings.server.url)
         settings.headers = header.map(\.field)
-        settings.tls = try tls(for: urls)
+        settings.pinned = try pinned()
+        settings.tls = try extraRoots()
+        // What proves who one is must not go to whoever else is on the command line.
+        if settings.pinned != nil || !settings.headers.isEmpty {
+            settings.trusted = try trusted(configuration, for: urls)
+        }
+        for server in configuration.knownServers {
+            settings.nicks[server.url.serverKey] = server.nick.flatMap { Nick($0) }
+        }
         settings.proxies = try proxies(environment, for: urls)
         return settings
+    }
+
+    /// The one server that headers and pins are for.
+    ///
+    /// - Throws: A `ValidationError` if that is not clear, or a pin protects nothing there.
+    private func trusted(
+        _ configuration: Configuration,
+        for urls: [WebSocketURL]
+    ) throws -> WebSocketURL {
+        let isNamed = configuration.origin(of: "server") == .option("--server")
+        let servers = Set(urls.map(\.serverKey))
+        guard let url = isNamed ? configuration.settings.server.url : urls.first,
+            isNamed || servers.count == 1
+        else {
+            throw ValidationError(
+                "-H and --pin are for one server, and the rooms are on several (wss:// and ws:// are two): --server says which"
+            )
+        }
+        // A pin that protects nothing would be a promise not kept.
+        guard pin.isEmpty || url.isSecure else {
+            throw ValidationError("--pin needs TLS, so the rooms must be at wss:// URLs")
+        }
+        guard servers.contains(url.serverKey) else {
+            throw ValidationError("-H and --pin are for --server, and no room is there")
+        }
+        return url
+    }
+
+    /// What the server that is pinned must have; `nil` without a pin.
+    ///
+    /// - Throws: A `ValidationError` with one sentence that is safe to show.
+    private func pinned() throws -> TLSSettings? {
+        guard pin.isEmpty || cafile == nil else {
+            throw ValidationError("--pin trusts a key alone, so --cafile has no meaning with it")
+        }
+        return pin.isEmpty ? nil : try TLSSettings(pins: Self.pins(pin))
     }
 
     /// What `wss` connections trust; `nil` stands for the system's roots.
     ///
     /// - Throws: A `ValidationError` with one sentence that is safe to show.
-    private func tls(for urls: [WebSocketURL]) throws -> TLSSettings? {
-        guard pin.isEmpty || cafile == nil else {
-            throw ValidationError("--pin trusts a key alone, so --cafile has no meaning with it")
-        }
+    private func extraRoots() throws -> TLSSettings? {
         do throws(TLSSettings.Unreadable) {
-            if let file = cafile { return try TLSSettings(extraRootFile: file) }
+            return try cafile.map { file throws(TLSSettings.Unreadable) in
+                try TLSSettings(extraRootFile: file)
+            }
         } catch {
             throw ValidationError("--cafile: \(error.reason)")
         }
-        guard !pin.isEmpty else { return nil }
-        // A pin that protects nothing would be a promise not kept.
-        guard urls.allSatisfy(\.isSecure) else {
-            throw ValidationError("--pin needs TLS, so the rooms must be at wss:// URLs")
-        }
-        return try TLSSettings(pins: Self.pins(pin))
     }
 
     private static func pins(_ texts: [String]) throws -> Set<KeyPin> {
@@ -144,6 +172,20 @@ extension ServerOptions {
             return .always(try Proxy(text))
         } catch {
             throw ValidationError("--proxy is not the URL of an HTTP proxy: \(error.reason)")
+        }
+    }
+}
+
+extension Configuration {
+    /// Takes the value of an option, if it is given.
+    ///
+    /// - Throws: A `ValidationError` with one sentence that is safe to show.
+    mutating func take(_ key: String, _ text: String?, from option: String) throws {
+        guard let text, let setting = Setting.named(key) else { return }
+        do throws(SettingProblem) {
+            try take(setting, .string(text), from: .option(option))
+        } catch {
+            throw ValidationError("\(option) \(error.clause)")
         }
     }
 }

@@ -158,7 +158,8 @@ extension PipeSession {
 
     private mutating func accept(_ text: String, in index: Int, at now: Int64) {
         lastID += 1
-        let prefix = options.nick.utf8.isEmpty ? "" : "\(options.nick): "
+        let nick = rooms[index].address.nick ?? options.nick
+        let prefix = nick.utf8.isEmpty ? "" : "\(nick): "
         rooms[index].accept(lastID, prefix + text, at: now)
         effects.append(
             .say(RoomID(rawValue: index), text: text, prefix: prefix, id: lastID)

@@ -49,8 +49,10 @@ extension RoomSessions {
                 at: line.at
             )
         }
+        var options = chat.options(stored)
+        if let nick = rooms[id].flatMap({ nicks[$0.url.serverKey] }) { options.nick = nick }
         var room = RoomChat(
-            conversation: RoomConversation(chat.options(stored)),
+            conversation: RoomConversation(options),
             key: key,
             restored: restored
         )
@@ -92,9 +94,14 @@ extension RoomSessions {
         converse(in: id) { $0.drop(line, at: $1) }
     }
 
-    /// Takes the name for all rooms that are joined from now on, and in this one.
+    /// Takes the name in this room, and for those that are joined from now on: on its server, if
+    /// that has a nick of its own, or else on all others.
     func rename(to nick: Nick, in id: RoomID) {
-        chat.nick = nick
+        if let server = rooms[id]?.url.serverKey, nicks[server] != nil {
+            nicks[server] = nick
+        } else {
+            chat.nick = nick
+        }
         converse(in: id) { conversation, _ in conversation.rename(to: nick) }
     }
 

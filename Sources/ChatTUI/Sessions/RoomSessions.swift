@@ -35,6 +35,8 @@ final class RoomSessions {
     var localLog: LocalLog?
     /// How the rooms speak, unless events are passed on as they come.
     var chat: ChatSettings
+    /// Nicks of servers that have one of their own.
+    var nicks: [String: Nick]
     var generator = SystemRandomNumberGenerator()
     /// Names lines of earlier runs, from the top down.
     var lastRestored = SendID.max
@@ -67,6 +69,7 @@ final class RoomSessions {
         self.loop = loop
         self.outbox = outbox
         chat = settings.chat ?? ChatSettings()
+        nicks = settings.nicks
         server = EmbeddedServerStart(
             group: serverGroup ?? loop,
             loop: loop,

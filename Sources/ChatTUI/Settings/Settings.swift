@@ -1,6 +1,6 @@
 import Wire
 
-/// What a person can choose about the screen.
+/// What a person can choose; ``Setting/all`` says how each is called, written and explained.
 struct Settings: Equatable, Sendable {
     /// Of which messages the person is told who does not look.
     enum Notify: String, CaseIterable, Sendable {
@@ -34,6 +34,20 @@ struct Settings: Equatable, Sendable {
         case activity
     }
 
+    /// How a time of day is written.
+    enum Clock: String, CaseIterable, Sendable {
+        /// `9:05p`.
+        case twelve = "12"
+        /// `21:05`.
+        case twentyFour = "24"
+    }
+
+    /// Where rooms are that are named without a server.
+    var server = ServerURL.standard
+    /// As whom the person speaks; empty for nobody.
+    var nick = ""
+    /// What a bare `chat-tui join` joins.
+    var rooms: [String] = []
     /// Words that count as a mention besides the own nick.
     var mentions: [String] = []
     var notify = Notify.mention
@@ -44,10 +58,37 @@ struct Settings: Equatable, Sendable {
     var mouse = true
     var colour = Colour.auto
     /// The name of the theme.
-    var theme = "dark"
+    var theme = "auto"
     /// Whether what is said in rooms of servers without a history is kept on disk.
     var log = true
     /// Bytes of lines that are held per room; 0 for no limit.
     var scrollback = 8 << 20
     var roomOrder = RoomOrder.joined
+    var time = Clock.twentyFour
+}
+
+/// The URL of a server as a person wrote it.
+struct ServerURL: Equatable, Sendable {
+    let text: String
+    let url: WebSocketURL
+
+    /// Where rooms are when nobody says it.
+    static let standard = ServerURL(
+        text: "ws://127.0.0.1:8000",
+        url: WebSocketURL(isSecure: false, host: "127.0.0.1", port: 8000, resource: "/")
+    )
+
+    /// A text and what it was read as.
+    init(text: String, url: WebSocketURL) {
+        self.text = text
+        self.url = url
+    }
+
+    /// Reads it.
+    ///
+    /// - Throws: Why it is none.
+    init(_ text: String) throws(RoomAddress.Invalid) {
+        self.text = text
+        url = try RoomAddress.url(text)
+    }
 }

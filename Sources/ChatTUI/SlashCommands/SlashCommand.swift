@@ -61,12 +61,7 @@ struct SlashCommand: Sendable {
 
     /// The command whose name is at most two changed letters away from `name`, if any.
     static func nearest(to name: String) -> SlashCommand? {
-        let letters = Array(name.utf8)
-        guard (1...maximumNameBytes).contains(letters.count) else { return nil }
-        let distances = all.map { ($0, editDistance(Array($0.name.utf8), letters)) }
-        let nearest = distances.min { $0.1 < $1.1 }
-        // Something must be left of what was entered.
-        return nearest.flatMap { $0.1 <= 2 && $0.1 < max(letters.count, 2) ? $0.0 : nil }
+        nearestName(to: name, among: all.map(\.name)).flatMap(named)
     }
 
     private static let maximumNameBytes = 20
@@ -91,19 +86,4 @@ struct CommandError: Error, Equatable {
 
 private func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
-}
-
-/// Levenshtein's distance.
-private func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
-    var row = Array(0...second.count)
-    for (i, byte) in first.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, other) in second.enumerated() {
-            let substituted = diagonal + (byte == other ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
-        }
-    }
-    return row[second.count]
 }

@@ -15,10 +15,9 @@ extension SlashCommand {
         guard isNick(argument), let nick = Nick(argument) else {
             throw CommandError("a nick has 1 to 24 letters, digits, _ . or -")
         }
-        model.nick = argument
         // Where the server gives names it has the last word, and tells.
         if model.currentRoom?.isNumbered != true { model.say("you are \(nick.display) now") }
-        return model.rooms.map { .rename($0.id, nick) }
+        return model.rename(to: nick)
     }
 
     static let me = SlashCommand(
@@ -46,5 +45,29 @@ extension SlashCommand {
         summary: "give up lines that wait or are not confirmed"
     ) { (model, _) throws(CommandError) in
         model.drop()
+    }
+}
+
+extension Model {
+    /// Takes a nick: on the server of the shown room, if we have one of its own there, or else
+    /// wherever we have none.
+    mutating func rename(to nick: Nick) -> [Effect] {
+        let server = currentRoom.flatMap { $0.chosenNick == nil ? nil : $0.url.serverKey }
+        if server == nil {
+            self.nick = nick.description
+            settings.nick = nick.description
+        }
+        for index in aliases.indices where aliases[index].url.serverKey == server {
+            aliases[index].nick = nick.description
+        }
+        return rooms.indices.compactMap { index in
+            if let server {
+                guard rooms[index].url.serverKey == server else { return nil }
+                rooms[index].chosenNick = nick.description
+            } else if rooms[index].chosenNick != nil {
+                return nil
+            }
+            return .rename(rooms[index].id, nick)
+        }
     }
 }

@@ -73,7 +73,7 @@ struct ModelRoomsTests {
         #expect(enter(&model, "/join dev a/b") == [])
         #expect(model.rooms.count == 1)
         #expect(model.inputLine == "/join dev a/b|")
-        #expect(model.notice == "that is no room: its name has a slash or a control character")
+        #expect(model.notice == "that is no room: no server is called a in the configuration")
     }
 
     @Test("more than fifty rooms are refused")

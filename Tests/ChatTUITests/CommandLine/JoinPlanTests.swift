@@ -194,14 +194,14 @@ struct JoinPlanTests {
         #expect(
             default_.rooms.map(\.url) == [try WebSocketURL("ws://127.0.0.1:8000/ws/chat/lobby/")]
         )
-        #expect(default_.nick == "")
+        #expect(default_.configuration.settings.nick == "")
         let set = try plan(environment: environment)
         #expect(set.rooms.map(\.url) == [try WebSocketURL("wss://chat.example/x/lobby")])
-        #expect(set.nick == "eva")
+        #expect(set.configuration.settings.nick == "eva")
         #expect(set.pipe.nick == "eva")
         let given = try plan("-s", "ws://h:1", "-n", "bob", environment: environment)
         #expect(given.rooms.map(\.url) == [try WebSocketURL("ws://h:1/ws/chat/lobby/")])
-        #expect(given.nick == "bob")
+        #expect(given.configuration.settings.nick == "bob")
         let empty = try plan(environment: ["CHAT_TUI_SERVER": "", "CHAT_TUI_NICK": ""])
         #expect(empty.rooms == default_.rooms)
     }

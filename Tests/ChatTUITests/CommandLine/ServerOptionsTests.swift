@@ -11,12 +11,14 @@ struct ServerOptionsTests {
 
     private static func plan(
         _ arguments: [String],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        file: String? = nil
     ) throws -> JoinPlan {
         let command = try #require(try JoinCommand.parseAsRoot(arguments) as? JoinCommand)
         return try JoinPlan(
             command,
             environment: Environment { environment[$0] },
+            file: file.map { ConfigurationFile(path: "/c.toml", text: Array($0.utf8)) },
             streams: StandardStreams(input: .other, output: .other)
         )
     }
@@ -75,7 +77,7 @@ struct ServerOptionsTests {
     @Test("--pin trusts keys, each once")
     func pins() throws {
         let plan = try Self.plan(["lobby", "-s", "wss://h", "--pin", Self.pin, "--pin", Self.pin])
-        #expect(plan.sessions.tls != nil)
+        #expect(plan.sessions.pinned != nil)
     }
 
     @Test(
@@ -104,5 +106,66 @@ struct ServerOptionsTests {
         #expect(Self.complaint(["lobby", "--serve", "-s", "ws+unix:///run/a"]) != nil)
         let rule = ServingRule(address: try WebSocketURL("ws://localhost"))
         #expect(!rule.covers(try WebSocketURL("ws+unix:///run/a")))
+    }
+
+    private static let work = "[servers.work]\nurl = 'wss://w'\nnick = 'robert'\n"
+
+    @Test("headers and pins go to the server of the command line and to no other")
+    func trusted() throws {
+        let plan = try Self.plan(
+            ["lobby", "work/a", "-s", "wss://own", "-H", "Cookie: x", "--pin", Self.pin],
+            file: Self.work
+        )
+        let (own, other) = (plan.rooms[0].url, plan.rooms[1].url)
+        #expect(plan.sessions.configuration(for: own).headers.map(\.value) == ["x"])
+        #expect(plan.sessions.configuration(for: own).tls != nil)
+        #expect(plan.sessions.configuration(for: other).headers.isEmpty)
+        #expect(plan.sessions.configuration(for: other).tls == nil)
+    }
+
+    @Test("a room's own URL says which server that is, if it is alone")
+    func trustedURL() throws {
+        let plan = try Self.plan(["wss://h/ws/chat/a/", "wss://h/ws/chat/b/", "-H", "Cookie: x"])
+        #expect(plan.sessions.configuration(for: plan.rooms[1].url).headers.count == 1)
+    }
+
+    @Test("to several servers without --server headers are refused")
+    func ambiguous() {
+        #expect(
+            Self.complaint(["ws://h/a", "ws://i/b", "-H", "Cookie: x"])?.contains("--server")
+                == true
+        )
+        #expect(
+            Self.complaint(["ws://h/a", "-s", "ws://i", "-H", "Cookie: x"])?.contains(
+                "no room is there"
+            ) == true
+        )
+    }
+
+    @Test("a server of the configuration has its own nick, but for one that was given")
+    func nicks() throws {
+        let plan = try Self.plan(["lobby", "work/a"], file: "nick = 'bob'\n" + Self.work)
+        #expect(plan.rooms.map(\.name) == ["lobby", "work/a"])
+        #expect(plan.rooms.map(\.nick) == [nil, "robert"])
+        #expect(plan.pipe.nick == "bob")
+        #expect(plan.sessions.nicks == ["wss://w": Nick("robert")])
+        let given = try Self.plan(["work/a", "-n", "eva"], file: Self.work)
+        #expect(given.rooms.map(\.nick) == [nil])
+        #expect(given.sessions.nicks.isEmpty)
+    }
+
+    @Test("without a room on the command line those of the configuration are joined")
+    func rooms() throws {
+        let plan = try Self.plan([], file: "rooms = ['a', 'work/b']\n" + Self.work)
+        #expect(plan.rooms.map(\.name) == ["a", "work/b"])
+        #expect(try Self.plan(["c"], file: "rooms = ['a']").rooms.map(\.name) == ["c"])
+    }
+
+    @Test("a configured server is a wish: no other one is started in its place")
+    func noServing() throws {
+        #expect(
+            try Self.plan(["a"], file: "server = 'ws://127.0.0.1:8000'").sessions.serving
+                == ServingRule()
+        )
     }
 }

@@ -9,9 +9,9 @@ struct RoomAddressTests {
 
     @Test("a name is a room of the server")
     func name() throws {
-        let room = try RoomAddress("a b/é", server: server)
-        #expect(room.name == "a b/é")
-        #expect(room.url.resource == "/ws/chat/a%20b%2F%C3%A9/")
+        let room = try RoomAddress("a b é", server: server)
+        #expect(room.name == "a b é")
+        #expect(room.url.resource == "/ws/chat/a%20b%20%C3%A9/")
         #expect(room.url.authority == "h:8000")
     }
 
@@ -34,6 +34,7 @@ struct RoomAddressTests {
         "what is neither is refused with a reason",
         arguments: [
             "", "ws://", "ws://x:0/", "http://x/chat/lobby/", "HTTPS://x/", "ftp://x/", "ws://u@x/",
+            "a/b",
         ]
     )
     func faults(text: String) {
@@ -69,5 +70,51 @@ struct RoomAddressTests {
         #expect(room.serverTitle == "work")
         room.name = "work/"
         #expect(room.title == "work/")
+    }
+
+    private let aliases = [
+        ServerAlias(
+            name: "work",
+            server: ServerURL(
+                text: "wss://w/chat",
+                url: WebSocketURL(isSecure: true, host: "w", port: 443, resource: "/chat")
+            ),
+            nick: "robert"
+        )
+    ]
+
+    @Test("ALIAS/name is a room of a server with a name of its own, and has its nick")
+    func alias() throws {
+        let room = try RoomAddress("work/standup", server: server, aliases: aliases)
+        #expect(room.name == "standup")
+        #expect(room.url.resource == "/chat/ws/chat/standup/")
+        #expect(room.url.isSecure)
+        #expect(room.nick == "robert")
+    }
+
+    @Test("several servers: names say where, bare ones mean the server of the command line")
+    func severalAliases() throws {
+        let rooms = try RoomAddress.all(
+            ["work/standup", "lobby", "ws://x:1/a", "wss://w/ops"],
+            server: server,
+            aliases: aliases
+        )
+        #expect(rooms.map(\.name) == ["work/standup", "lobby", "x:1/a", "work/ops"])
+        #expect(rooms.map(\.nick) == ["robert", nil, nil, "robert"])
+    }
+
+    @Test(
+        "a server that nobody knows is told, with the nearest name",
+        arguments: [
+            ("wrok/a", "no server is called wrok in the configuration: did you mean work?"),
+            ("home/a", "no server is called home in the configuration"),
+            ("work/", "it has no name behind the /"),
+        ]
+    )
+    func unknownAlias(text: String, reason: String) {
+        let error = #expect(throws: RoomAddress.Invalid.self) {
+            try RoomAddress(text, server: server, aliases: aliases)
+        }
+        #expect(error?.reason.string == reason)
     }
 }

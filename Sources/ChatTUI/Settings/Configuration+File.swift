@@ -1,0 +1,103 @@
+import Wire
+
+/// What the tables and keys of the file mean.
+extension Configuration {
+    private static let tables = ["servers"]
+
+    /// Takes the file over.
+    ///
+    /// - Throws: The first key that is not known, or value that does not fit.
+    mutating func take(_ document: TOMLDocument) throws(TOMLError) {
+        for table in document.tables where !Self.isKnown(table: table.path) {
+            throw TOMLError(
+                position: table.position,
+                reason: "there is no table [\(shown(table.path))]" + offer(table.path, Self.tables)
+            )
+        }
+        for entry in document.entries {
+            switch (entry.path.first, entry.path.count) {
+            case ("servers", 3): try takeServer(entry)
+            case (_, 1): try takeSetting(entry)
+            default: throw unknown(entry, among: Self.tables)
+            }
+        }
+        try checkServers(document)
+    }
+
+    private static func isKnown(table path: [String]) -> Bool {
+        path.count <= 2 && tables.contains(path[0])
+    }
+
+    private mutating func takeSetting(_ entry: TOMLDocument.Entry) throws(TOMLError) {
+        guard let setting = Setting.named(entry.path[0]) else {
+            throw unknown(entry, among: Setting.all.map(\.key) + Self.tables)
+        }
+        do throws(SettingProblem) {
+            try take(setting, entry.value, from: .file(line: entry.position.line))
+        } catch {
+            throw problem(entry, error.clause)
+        }
+    }
+
+    private mutating func takeServer(_ entry: TOMLDocument.Entry) throws(TOMLError) {
+        let name = entry.path[1]
+        guard (1...32).contains(name.utf8.count), name.utf8.allSatisfy(isBareKeyPart) else {
+            throw TOMLError(
+                position: entry.position,
+                reason: "a server's name has 1 to 32 of the signs A-Z, 0-9, _ -"
+            )
+        }
+        let index =
+            servers.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? servers.count
+        if index == servers.count { servers.append(ServerAlias(name: name, server: .standard)) }
+        do throws(SettingProblem) {
+            switch entry.path[2] {
+            case "url": servers[index].server = try ServerURL(setting: entry.value)
+            case "nick": servers[index].nick = try Setting.nick(entry.value)
+            default: throw SettingProblem(clause: "")
+            }
+        } catch {
+            throw error.clause.isEmpty
+                ? unknown(entry, among: ["url", "nick"]) : problem(entry, error.clause)
+        }
+    }
+
+    /// A server without a URL is none.
+    private func checkServers(_ document: TOMLDocument) throws(TOMLError) {
+        for server in servers {
+            let path = ["servers", server.name]
+            guard !document.entries.contains(where: { $0.path == path + ["url"] }) else { continue }
+            let position =
+                document.tables.first { $0.path == path }?.position
+                ?? document.entries.first { $0.path.starts(with: path) }?.position
+            throw TOMLError(
+                position: position ?? TOMLPosition(line: 1, column: 1),
+                reason: "[\(shown(path))] needs a url"
+            )
+        }
+    }
+
+    // MARK: Mistakes
+
+    private func unknown(_ entry: TOMLDocument.Entry, among names: [String]) -> TOMLError {
+        TOMLError(
+            position: entry.position,
+            reason: "there is no setting \(shown(entry.path))" + offer(entry.path, names)
+        )
+    }
+
+    private func problem(_ entry: TOMLDocument.Entry, _ clause: DisplayText) -> TOMLError {
+        TOMLError(position: entry.valuePosition, reason: "\(shown(entry.path)) \(clause)")
+    }
+
+    private func offer(_ path: [String], _ names: [String]) -> DisplayText {
+        let name = path.count == 3 ? path[2] : path[0]
+        let nearest = nearestName(to: name, among: names)
+        return nearest.map { ": did you mean \(DisplayText(cleaning: $0))?" } ?? ""
+    }
+
+    private func shown(_ path: [String]) -> DisplayText {
+        DisplayText(cleaning: path.map { TOMLValue.key($0) }.joined(separator: "."))
+            .oneLine.prefix(characters: 60)
+    }
+}

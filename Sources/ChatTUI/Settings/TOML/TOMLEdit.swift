@@ -1,0 +1,64 @@
+import Wire
+
+/// Changes of one value in a text that a person wrote: comments, order and all else stay.
+enum TOMLEdit {
+    /// The text with `value` as the value of the key at `path`: in place of the value that is
+    /// there, else on a line of its own at the end of its table, which is added if need be.
+    ///
+    /// - Throws: Why the text cannot be read; nothing is changed then.
+    static func setting(
+        _ path: [String],
+        to value: TOMLValue,
+        in text: [UInt8]
+    ) throws(TOMLError) -> [UInt8] {
+        let document = try TOMLReader.read(text)
+        if let entry = document.entries.first(where: { $0.path == path }) {
+            return text[..<entry.valueBytes.lowerBound] + Array(value.text.utf8)
+                + text[entry.valueBytes.upperBound...]
+        }
+        let line = "\(TOMLValue.key(path.last ?? "")) = \(value.text)"
+        return insert(line, into: Array(path.dropLast()), of: document, text)
+    }
+
+    private static func insert(
+        _ line: String,
+        into table: [String],
+        of document: TOMLDocument,
+        _ text: [UInt8]
+    ) -> [UInt8] {
+        let header = document.tables.first { $0.path == table }
+        if table.isEmpty || header != nil {
+            let start = header?.lineEnd ?? -1
+            let end = document.tables.first { $0.lineStart > start }?.lineStart ?? text.count
+            let last = document.entries.last {
+                $0.lineEnd > start && $0.lineEnd < end + 1 && $0.valueBytes.lowerBound < end
+            }
+            if let place = last?.lineEnd ?? header?.lineEnd {
+                return text[..<place] + Array("\n\(line)".utf8) + text[place...]
+            }
+            // Before the first table, and the comments that belong to it.
+            guard let first = document.tables.first else { return appended([line], to: text) }
+            let place = startOfComments(above: first.lineStart, text)
+            return text[..<place] + Array("\(line)\n\n".utf8) + text[place...]
+        }
+        let name = table.map { TOMLValue.key($0) }.joined(separator: ".")
+        return appended((text.isEmpty ? [] : [""]) + ["[\(name)]", line], to: text)
+    }
+
+    private static func appended(_ lines: [String], to text: [UInt8]) -> [UInt8] {
+        let isOpen = text.last.map { $0 != UInt8(ascii: "\n") } ?? false
+        return text + Array(((isOpen ? "\n" : "") + lines.joined(separator: "\n") + "\n").utf8)
+    }
+
+    /// Where the comment lines begin that stand right above a line.
+    private static func startOfComments(above lineStart: Int, _ text: [UInt8]) -> Int {
+        var start = lineStart
+        while start > 0 {
+            let previous =
+                text[..<(start - 1)].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+            guard text[previous] == UInt8(ascii: "#") else { break }
+            start = previous
+        }
+        return start
+    }
+}

@@ -1,0 +1,169 @@
+import Testing
+import Wire
+
+@testable import ChatTUI
+
+@Suite("Configuration")
+struct ConfigurationTests {
+    private func configuration(
+        _ text: String,
+        environment: [String: String] = [:]
+    ) throws(ConfigurationError) -> Configuration {
+        try Configuration(
+            file: ConfigurationFile(path: "/c.toml", text: Array(text.utf8)),
+            environment: environment
+        )
+    }
+
+    @Test("without a file all is as by default, and says so")
+    func defaults() throws {
+        let configuration = try Configuration(file: nil)
+        #expect(configuration.settings == Settings())
+        for setting in Setting.all {
+            #expect(configuration.origin(of: setting.key) == .standard)
+        }
+    }
+
+    @Test("every setting has an own key and variable, a summary, and reads what it writes")
+    func table() throws {
+        #expect(Set(Setting.all.map(\.key)).count == Setting.all.count)
+        for setting in Setting.all {
+            #expect(!setting.summary.isEmpty && !setting.syntax.isEmpty)
+            var settings = Settings()
+            let value = setting.value(settings)
+            try setting.read(&settings, value)
+            #expect(settings == Settings())
+            for choice in setting.choices { try setting.read(&settings, .string(choice)) }
+        }
+    }
+
+    @Test("the file counts more than defaults, the environment more, options most")
+    func order() throws {
+        let text = "nick = 'file'\nnotify = 'all'\ntheme = 'mono'\n"
+        var configuration = try configuration(
+            text,
+            environment: ["nick": "variable", "theme": "light"]
+        )
+        try configuration.take("nick", "option", from: "--nick")
+        #expect(configuration.settings.nick == "option")
+        #expect(configuration.settings.theme == "light")
+        #expect(configuration.settings.notify == .all)
+        #expect(configuration.origin(of: "nick") == .option("--nick"))
+        #expect(configuration.origin(of: "theme") == .environment("CHAT_TUI_THEME"))
+        #expect(configuration.origin(of: "notify") == .file(line: 2))
+        #expect(configuration.origin(of: "mouse") == .standard)
+    }
+
+    @Test("values are read in every form that the file may have")
+    func forms() throws {
+        let settings = try configuration(
+            """
+            rooms = ["lobby", "work/standup"]
+            mentions = "deploy, ops"
+            colour = 256
+            time = "12"
+            mouse = false
+            speakers = "off"
+            scrollback = "512 kib"
+            room_order = "activity"
+            notify_with = "osc9"
+            """
+        ).settings
+        #expect(settings.rooms == ["lobby", "work/standup"])
+        #expect(settings.mentions == ["deploy", "ops"])
+        #expect(settings.colour == .twoHundredFiftySix)
+        #expect(settings.time == .twelve)
+        #expect(!settings.mouse && !settings.speakers)
+        #expect(settings.scrollback == 512 << 10)
+        #expect(settings.roomOrder == .activity)
+        #expect(settings.notifyWith == .osc9)
+    }
+
+    @Test("servers have names, URLs and nicks")
+    func servers() throws {
+        let configuration = try configuration(
+            "[servers.work]\nurl = 'wss://w'\nnick = 'robert'\n[servers]\nhome.url = 'ws://h:1'\n"
+        )
+        #expect(configuration.servers.map(\.name) == ["work", "home"])
+        #expect(configuration.servers.map(\.url.serverName) == ["w", "h:1"])
+        #expect(configuration.servers.map(\.nick) == ["robert", nil])
+    }
+
+    @Test("a nick that was given for this run counts on every server")
+    func nickForRun() throws {
+        var configuration = try configuration("[servers.work]\nurl = 'wss://w'\nnick = 'robert'\n")
+        #expect(configuration.knownServers.map(\.nick) == ["robert"])
+        try configuration.take("nick", "bob", from: "--nick")
+        #expect(configuration.knownServers.map(\.nick) == [nil])
+    }
+
+    @Test(
+        "mistakes are told with file, line, column and key",
+        arguments: [
+            ("notfy = 'all'", "/c.toml:1:1: there is no setting notfy: did you mean notify?"),
+            ("\nnotify =  'al'", "/c.toml:2:11: notify takes mention, all or off"),
+            ("mouse = 'maybe'", "/c.toml:1:9: mouse takes true or false"),
+            ("nick = 'a b'", "/c.toml:1:8: nick has 1 to 24 letters, digits, _ . or -"),
+            (
+                "server = 'http://x/'",
+                "/c.toml:1:10: server is not the URL of a server: it is a web page's; a socket's begins with ws:// or wss://"
+            ),
+            ("rooms = [1]", "/c.toml:1:9: rooms takes words in quotation marks"),
+            (
+                "scrollback = '1 KiB'",
+                "/c.toml:1:14: scrollback takes a size such as \"8 MiB\", at least \"64 KiB\", or 0 for no limit"
+            ),
+            ("[serves]", "/c.toml:1:1: there is no table [serves]: did you mean servers?"),
+            (
+                "[servers.work]\nurll = 'x'",
+                "/c.toml:2:1: there is no setting servers.work.urll: did you mean url?"
+            ),
+            ("[servers.work]\nnick = 'x'", "/c.toml:1:1: [servers.work] needs a url"),
+            (
+                "[servers.'a/b']\nurl = 'x'",
+                "/c.toml:2:1: a server's name has 1 to 32 of the signs A-Z, 0-9, _ -"
+            ),
+            ("nick.x = 1", "/c.toml:1:1: there is no setting nick.x"),
+            ("\"\\u001B[2J\" = 1", "/c.toml:1:1: there is no setting \"\\u001B[2J\""),
+            ("nick", "/c.toml:1:5: after a key comes = and its value"),
+        ]
+    )
+    func mistakes(text: String, sentence: String) {
+        let error = #expect(throws: ConfigurationError.self) { try configuration(text) }
+        #expect(error?.sentence.string == sentence)
+    }
+
+    @Test("a mistake in the environment names the variable")
+    func environment() {
+        let error = #expect(throws: ConfigurationError.self) {
+            try configuration("", environment: ["room_order": "alphabet"])
+        }
+        #expect(error?.sentence == "CHAT_TUI_ROOM_ORDER takes joined or activity")
+    }
+
+    @Test("the listing is a file that says the same")
+    func listing() throws {
+        let first = try configuration(
+            "nick = 'bob'\nrooms = ['a', 'b']\n[servers.work]\nurl = 'wss://w'\nnick = 'eva'\n"
+        )
+        let lines = first.listing(path: "/c.toml")
+        #expect(lines.first == "# /c.toml")
+        #expect(lines.contains { $0.hasPrefix("nick = \"bob\"") && $0.hasSuffix("# line 1") })
+        #expect(lines.contains { $0.hasPrefix("mouse = true") && $0.hasSuffix("# default") })
+        let again = try configuration(lines.joined(separator: "\n"))
+        #expect(again.settings == first.settings)
+        #expect(again.servers == first.servers)
+    }
+
+    @Test(
+        "sizes have units",
+        arguments: [
+            ("8 MiB", 8 << 20), ("64KiB", 64 << 10), ("1 gib", 1 << 30), ("100", 100), ("0", 0),
+            ("", nil), ("MiB", nil), ("8 MB", nil), ("-1", nil), ("9999999999999 GiB", nil),
+        ] as [(String, Int?)]
+    )
+    func sizes(text: String, bytes: Int?) {
+        #expect(ByteSize.parse(text) == bytes)
+        if let bytes { #expect(ByteSize.parse(ByteSize.text(bytes)) == bytes) }
+    }
+}
