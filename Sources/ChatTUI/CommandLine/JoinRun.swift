@@ -33,26 +33,6 @@ private func runOnScreen(
     _ plan: JoinPlan,
     _ signals: borrowing SignalQueue
 ) throws(TerminalError) -> ProcessEnd {
-    var sessions = plan.sessions
-    sessions.chat = plan.screenChat
-    guard let supervisor = SessionSupervisor(sessions, logger: logger(plan)) else {
-        return outOfDescriptors()
-    }
-    let end: ProcessEnd
-    do throws(TerminalError) {
-        end = try showScreen(plan, supervisor, signals)
-    } catch {
-        _ = supervisor.finish(closesRooms: true, signals: signals)
-        throw error
-    }
-    return supervisor.finish(closesRooms: true, signals: signals).map { .signal($0) } ?? end
-}
-
-private func showScreen(
-    _ plan: JoinPlan,
-    _ supervisor: SessionSupervisor,
-    _ signals: borrowing SignalQueue
-) throws(TerminalError) -> ProcessEnd {
     var model = Model(
         server: plan.sessions.server,
         nick: plan.configuration.settings.nick,
@@ -61,18 +41,29 @@ private func showScreen(
     )
     model.settings = plan.configuration.settings
     model.aliases = plan.configuration.knownServers
+    var wanted: [Effect] = []
     do throws(CommandError) {
-        // They connect while the screen is opened.
-        for effect in try model.join(plan.rooms) { supervisor.perform(effect) }
+        wanted = try model.join(plan.rooms)
     } catch {
         model.say(error.sentence)
     }
-    let end = try runScreen(
-        model,
+    var screen = try openScreen(model)
+    // Threads, files and connections come when the first frame is out, which would wait for them.
+    var sessions = plan.sessions
+    sessions.chat = plan.screenChat
+    guard let supervisor = SessionSupervisor(sessions, logger: logger(plan)) else {
+        screen.close()
+        return outOfDescriptors()
+    }
+    for effect in wanted { supervisor.perform(effect) }
+    let end = screen.run(
         mailbox: supervisor.mailbox,
         signals: signals,
         perform: supervisor.perform
     )
+    if let signal = supervisor.finish(closesRooms: true, signals: signals) {
+        return .signal(signal)
+    }
     return switch end {
     case .quit: .exit(.done)
     case .signal(let signal): .signal(signal)

@@ -14,25 +14,12 @@ enum ScreenEnd: Equatable {
     case signal(CInt)
 }
 
-/// Runs the screen on the calling thread until the person leaves: polls keyboard, mailbox and
-/// signals, updates, draws.
+/// Opens a screen on the terminal of this process and paints its first frame.
 ///
-/// The terminal is as it was found when this returns or throws.
-///
-/// - Parameters:
-///   - model: What is shown at first.
-///   - mailbox: Events from the sessions.
-///   - signals: SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT.
-///   - perform: Does what ``update(_:_:at:)`` wants done outside, but for what the terminal does
-///     itself (bell, redraw, suspend).
-/// - Returns: How it ended.
-/// - Throws: Why there is no screen on this terminal.
-func runScreen(
-    _ model: Model,
-    mailbox: Mailbox<Event>,
-    signals: borrowing SignalQueue,
-    perform: (Effect) -> Void
-) throws(TerminalError) -> ScreenEnd {
+/// - Parameter model: What is shown at first.
+/// - Returns: The loop that is to run it on this thread, or to be closed.
+/// - Throws: Why there is no screen on this terminal, which then is as it was found.
+func openScreen(_ model: Model) throws(TerminalError) -> UILoop {
     let device = try TerminalDevice()
     let isUTF8 = TerminalLocale.open()
     let terminal = try NcursesTerminal(
@@ -42,10 +29,12 @@ func runScreen(
         usesColor: getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
     )
     var loop = UILoop(model: model, terminal: terminal)
-    return loop.run(mailbox: mailbox, signals: signals, perform: perform)
+    loop.open()
+    return loop
 }
 
-/// The one thread that owns model and terminal.
+/// The one thread that owns model and terminal: it polls keyboard, mailbox and signals, updates,
+/// draws.
 struct UILoop: ~Copyable {
     /// Milliseconds between frames that no key asked for.
     private static let frameInterval: Int64 = 16
@@ -74,6 +63,7 @@ struct UILoop: ~Copyable {
     /// Events from the mailbox that are still to be taken.
     private var backlog: ArraySlice<Event> = []
     private var end: ScreenEnd?
+    private var isOpen = false
     private var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
 
     /// A loop that shows `model` on a terminal that was not entered yet.
@@ -82,15 +72,34 @@ struct UILoop: ~Copyable {
         self.terminal = terminal
     }
 
-    /// Takes the terminal, shows the screen until it ends, and gives the terminal back.
+    /// Takes the terminal and paints the first frame.
+    mutating func open() {
+        terminal.enter()
+        model.size = terminal.device.size
+        model.now = now
+        isOpen = true
+        draw()
+    }
+
+    /// Gives the terminal back.
+    mutating func close() {
+        terminal.leave()
+    }
+
+    /// Shows the screen until it ends, and gives the terminal back; opens it if that was not done.
+    ///
+    /// - Parameters:
+    ///   - mailbox: Events from the sessions.
+    ///   - signals: SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT.
+    ///   - perform: Does what ``update(_:_:at:)`` wants done outside, but for what the terminal does
+    ///     itself (bell, redraw, suspend).
+    /// - Returns: How it ended.
     mutating func run(
         mailbox: Mailbox<Event>,
         signals: borrowing SignalQueue,
         perform: (Effect) -> Void
     ) -> ScreenEnd {
-        terminal.enter()
-        model.size = terminal.device.size
-        model.now = now
+        if !isOpen { open() }
         while true {
             drawIfDue()
             if let end {
@@ -147,9 +156,12 @@ extension UILoop {
 
     private mutating func drawIfDue() {
         guard end == nil, isDirty, !terminal.wantsWrite else { return }
-        let time = now.monotonic
-        guard isUrgent || time - lastFrame >= Self.frameInterval else { return }
-        (isDirty, isUrgent, lastFrame) = (false, false, time)
+        guard isUrgent || now.monotonic - lastFrame >= Self.frameInterval else { return }
+        draw()
+    }
+
+    private mutating func draw() {
+        (isDirty, isUrgent, lastFrame) = (false, false, now.monotonic)
         if !terminal.draw(view(model)) { end = .signal(SIGHUP) }
     }
 }
