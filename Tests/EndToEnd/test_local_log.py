@@ -1,5 +1,6 @@
 """What is said in rooms of servers that keep nothing is logged here."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -50,7 +51,7 @@ def logged(home):
 def leave(terminal):
     terminal.type("/quit")
     terminal.press("Enter")
-    eventually(lambda: terminal.program() is None)
+    eventually(lambda: terminal.program() is None, what=terminal.text)
 
 
 def say(server, terminal, *texts):
@@ -63,9 +64,8 @@ def test_what_was_said_is_there_again_after_a_restart(join, server, home):
     say(server, screen, "ana: one", "ana: two")
     screen.type("mine")
     screen.press("Enter")
-    screen.wait_until_gone("…")
+    eventually(lambda: len(logged(home)) == 3, what=screen.text)
     leave(screen)
-    assert len(logged(home)) == 3
     assert '"own":true' in logged(home)[2]
     assert file(home).stat().st_mode & 0o777 == 0o600
     screen = join(server)
@@ -131,6 +131,7 @@ def test_a_server_with_a_history_needs_no_log(tmux, serve, chat, home):
     screen.type("hi")
     screen.press("Enter")
     screen.wait_for("bob: hi")
+    screen.wait_until_gone("…")
     leave(screen)
     assert not file(home).exists()
 
@@ -189,3 +190,51 @@ def test_without_a_folder_the_chat_goes_on_and_one_sentence_says_so(join, server
     screen.wait_for("mine")
     eventually(lambda: "mine" in server.received)
     assert screen.text().count("is not logged") == 1
+
+
+@pytest.fixture
+def spoken(join, server):
+    """A log of two connections, with a gap between them."""
+    for texts in (["ana: one", "ana: two"], ["ana: three"]):
+        screen = join(server)
+        say(server, screen, *texts)
+        leave(screen)
+
+
+def test_log_reads_what_the_server_does_not_keep(chat, server, spoken):
+    program = chat("log", "lobby", "-s", server.url, "-o", "json", stdin=subprocess.DEVNULL)
+    program.expect(0)
+    messages = [json.loads(line) for line in program.text().splitlines()]
+    assert [message["message"] for message in messages] == ["ana: one", "ana: two", "ana: three"]
+    assert all(list(message) == ["room", "at", "message", "own"] for message in messages)
+    errors = program.error_text().splitlines()
+    assert errors[0] == "chat-tui: lobby: this server keeps no history; what was logged here:"
+    assert "not connected: messages may be missing (20" in errors[1]
+    assert len(errors) == 2
+
+
+def test_log_reads_what_is_here_when_nobody_listens(chat, server, spoken):
+    server.__exit__()
+    program = chat("log", "lobby", "-s", server.url, "-n", "1", stdin=subprocess.DEVNULL)
+    assert program.expect(0).endswith(" ana: three\n")
+    assert "what was logged here:" in program.error_text()
+    for options, texts in (
+        (["--grep", "t(wo|hree)"], ["ana: two", "ana: three"]),
+        (["--since", "1h", "-n", "2"], ["ana: two", "ana: three"]),
+        (["--since", "2100-01-01"], []),
+    ):
+        program = chat("log", "lobby", "-s", server.url, "--local", *options, stdin=subprocess.DEVNULL)
+        program.expect(0)
+        assert [line.split(" ", 2)[2] for line in program.text().splitlines()] == texts
+    assert "cannot connect" not in program.error_text()
+
+
+def test_log_says_what_it_cannot_do(chat, server, spoken):
+    follow = chat("log", "lobby", "-s", server.url, "-f", stdin=subprocess.DEVNULL)
+    assert follow.expect(5) == ""
+    assert "keeps no history" in follow.error_text()
+    nothing = chat("log", "other", "-s", server.url, "--local", stdin=subprocess.DEVNULL)
+    assert nothing.expect(0) == ""
+    assert nothing.error_text() == "chat-tui: nothing of other is logged here\n"
+    for options in (["-f"], ["--since", "3"], ["--file", "x.db"]):
+        chat("log", "lobby", "--local", *options, stdin=subprocess.DEVNULL).expect(2)

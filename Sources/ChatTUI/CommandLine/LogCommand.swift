@@ -15,6 +15,9 @@ struct LogCommand: ParsableCommand {
             chat-tui log ops --since 2026-11-22 --grep 'deploy(ed|s)'
             chat-tui log ops -f -o json | jq …           the latest 10, then what is said, through losses
             chat-tui log ops --since 413 -o json         what came after message 412
+
+            What a server does not keep, `join` has logged here: from there it is printed when the server keeps
+            no history, or cannot be reached.
             """
     )
 
@@ -63,8 +66,18 @@ struct LogCommand: ParsableCommand {
     )
     var file: String?
 
+    @Flag(help: "Read what `join` has logged here, and ask no server.")
+    var local = false
+
     func validate() throws {
         if let count, count < 0 { throw ValidationError("-n takes a number from 0 up") }
+        if local, file != nil { throw ValidationError("--local and --file exclude each other") }
+        if local, follow {
+            throw ValidationError("-f follows a server, so it does not go with --local")
+        }
+        if local, case .seq = since {
+            throw ValidationError("the log here has no numbers: --since takes a time with --local")
+        }
         guard file != nil else { return }
         if server.areGiven {
             throw ValidationError(
@@ -90,8 +103,17 @@ struct LogCommand: ParsableCommand {
             file: environment.configurationFile()
         )
         let address = try JoinPlan.rooms([room], configuration)[0]
+        let format = format(address.name)
+        if local {
+            guard let log = environment.logPath else {
+                throw ValidationError(
+                    "there is no log here: neither XDG_STATE_HOME nor HOME is set"
+                )
+            }
+            printLocalLog(query, of: address, file: log, format: format).endProcess()
+        }
         let settings = try server.settings(environment, configuration, for: [address.url])
-        readLog(query, of: address, settings, format: format(address.name)).endProcess()
+        readLog(query, of: address, settings, log: environment.logPath, format: format).endProcess()
     }
 
     /// What is asked for.
@@ -117,11 +139,12 @@ struct LogCommand: ParsableCommand {
 
 extension LogFormat.Output: ExpressibleByArgument {}
 
-/// Reads from a server until it is over.
+/// Reads from a server until it is over, or instead from the local log.
 private func readLog(
     _ query: LogQuery,
     of room: RoomAddress,
     _ settings: SessionSettings,
+    log: String?,
     format: LogFormat
 ) -> ProcessEnd {
     var settings = settings
@@ -130,11 +153,14 @@ private func readLog(
     var configuration = settings.configuration(for: room.url)
     configuration.subprotocols = [Subprotocol.chatTUI1]
     var generator = SystemRandomNumberGenerator()
-    let session = LogSession(query, of: room, format: format, device: Device(using: &generator))
+    var session = LogSession(query, of: room, format: format, device: Device(using: &generator))
+    if let log, query.canBeLocal, isLogged(room, file: log) { session.isLogged = true }
     // Before the first thread is made, so that no thread takes a signal away.
     guard let signals = SignalQueue([SIGINT, SIGTERM, SIGHUP]) else { return outOfDescriptors() }
     guard var runner = LogRunner(session, configuration: configuration) else {
         return outOfDescriptors()
     }
-    return runner.run(signals: signals)
+    let end = runner.run(signals: signals)
+    guard let log, runner.leavesToLog, case .exit(.done) = end else { return end }
+    return printLocalLog(query, of: room, file: log, format: format)
 }

@@ -21,6 +21,11 @@ struct LogQuery {
     /// Which messages are wanted; `nil` for all.
     var pattern: TextPattern?
 
+    /// Whether the local log can answer: it has no numbers, and nothing new comes into it here.
+    var canBeLocal: Bool {
+        if case .seq = since { false } else { !follows }
+    }
+
     /// Whether a message is wanted, wherever it stands.
     func matches(_ message: ServerFrame.Message) -> Bool {
         pattern?.matches(message.text) ?? true

@@ -43,6 +43,9 @@ struct LogRunner {
         client.start()
     }
 
+    /// Whether it has ended because the local log is to be read instead.
+    var leavesToLog: Bool { session.leavesToLog }
+
     /// Runs until it is over; what was to be printed is printed then, unless a signal ended it.
     mutating func run(signals: borrowing SignalQueue) -> ProcessEnd {
         while true {

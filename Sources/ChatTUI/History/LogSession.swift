@@ -49,6 +49,11 @@ struct LogSession {
     /// Whether the output takes more: pages are asked for only then.
     var hasRoom = true
 
+    /// Whether the local log has something of the room, and can answer.
+    var isLogged = false
+    /// Whether it is to be read now: there is no server, or it keeps nothing.
+    private(set) var leavesToLog = false
+
     private let room: RoomAddress
     private let title: DisplayText
     private let device: Device
@@ -166,6 +171,11 @@ extension LogSession {
         connections += 1
         if phase == .away { complain("connected again") }
         guard subprotocol != nil else {
+            if isLogged {
+                leavesToLog = true
+                complain("this server keeps no history; what was logged here:")
+                return stop(.done, at: now)
+            }
             complain("this server keeps no history for us: it does not speak \(Self.protocolName)")
             return stop(.lost, at: now)
         }
@@ -188,14 +198,18 @@ extension LogSession {
             phase = .away
             return
         }
+        leavesToLog = isLogged && !wasConnected
         effects.append(
             .complain(
-                wasConnected ? "\(title): \(reason)" : "cannot connect to \(title): \(reason)"
+                wasConnected
+                    ? "\(title): \(reason)"
+                    : "cannot connect to \(title): \(reason)"
+                        + (leavesToLog ? "; what was logged here:" : "")
             )
         )
         if isRetried { effects.append(.close) }
         phase = .ended
-        effects.append(.end(wasConnected ? .lost : .cannotConnect))
+        effects.append(.end(leavesToLog ? .done : wasConnected ? .lost : .cannotConnect))
     }
 }
 

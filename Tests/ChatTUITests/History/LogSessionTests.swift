@@ -38,6 +38,37 @@ struct LogSessionTests {
         #expect(run.end == .lost)
     }
 
+    @Test("what is logged here is read when the server keeps nothing or is not there")
+    func leavesToLog() throws {
+        var run = try Run()
+        run.session.isLogged = true
+        run.take(.connected(subprotocol: nil))
+        run.take(.closed(answer: nil))
+        #expect(run.complaints == ["lobby: this server keeps no history; what was logged here:"])
+        #expect(run.session.leavesToLog)
+        #expect(run.end == .done)
+
+        run = try Run()
+        run.session.isLogged = true
+        run.take(.lost(.nobodyListens, retryIn: nil))
+        #expect(
+            run.complaints
+                == ["cannot connect to lobby: nobody listens at h:80; what was logged here:"]
+        )
+        #expect(run.session.leavesToLog)
+        #expect(run.end == .done)
+    }
+
+    @Test("a server with a history that goes away does not lead to the log")
+    func staysWithServer() throws {
+        var run = try Run()
+        run.session.isLogged = true
+        run.connect(oldest: 1, top: 3)
+        run.take(.lost(.ended, retryIn: nil))
+        #expect(!run.session.leavesToLog)
+        #expect(run.end == .lost)
+    }
+
     @Test(
         "a first connection that fails ends it with exit code 4, also one that would be tried again"
     )
