@@ -78,8 +78,6 @@ extension Model {
     /// The line of the log that a message becomes.
     func logLine(_ message: RoomMessage, in index: Int) -> LogLine {
         let text = said(DisplayText(cleaning: message.text), by: message.from)
-        var time = now.wallTime
-        if let at = message.at { time.wall = at }
         // Somebody with our own nick (we ourselves, on another terminal) names us by speaking.
         let name = ownName(in: index)
         let isOurs =
@@ -89,7 +87,7 @@ extension Model {
         return LogLine(
             kind: .message(own: message.isOwn, mention: isMention),
             text: text,
-            time: time,
+            time: message.at.map { wallTime(at: $0) } ?? now.wallTime,
             seq: message.seq,
             from: message.from
         )

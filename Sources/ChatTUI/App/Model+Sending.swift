@@ -81,6 +81,7 @@ extension Model {
     mutating func restored(_ record: OwnLineRecord, in index: Int) {
         var moment = now
         moment.wall = record.at
+        moment.utcOffset = wallTime(at: record.at).utcOffset
         let line = OwnLine(id: record.id, text: record.text, prefix: record.prefix, moment: moment)
         add(line, in: index)
     }

@@ -74,6 +74,9 @@ struct Model: Sendable {
     /// When the bell rang last, in monotonic milliseconds.
     var lastBell: Int64?
     var now: Moment
+    /// Seconds that local time was ahead of UTC at a time, in milliseconds since 1970; without it
+    /// always so many as ``now``.
+    var utcOffset: (@Sendable (Int64) -> Int32)?
     /// What ``update(_:_:at:)`` wants done outside besides what it says itself.
     var wished: [Effect] = []
     private var lastRoomID = 0
@@ -86,6 +89,15 @@ struct Model: Sendable {
         self.nick = nick
         self.size = size
         self.now = now
+    }
+
+    /// A time, in milliseconds since 1970, as the clock on the wall told it then.
+    func wallTime(at wall: Int64) -> WallTime {
+        // Clocks are set forward and back at whole quarters of an hour.
+        guard let utcOffset, wall / 900_000 != now.wall / 900_000 else {
+            return WallTime(wall: wall, utcOffset: now.utcOffset)
+        }
+        return WallTime(wall: wall, utcOffset: utcOffset(wall))
     }
 
     /// The shown room, if any.

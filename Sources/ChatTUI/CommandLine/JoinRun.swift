@@ -39,6 +39,7 @@ private func runOnScreen(
         size: Size(columns: 80, rows: 24),
         now: .now()
     )
+    model.utcOffset = { Moment.utcOffset(at: $0) }
     model.settings = plan.configuration.settings
     model.aliases = plan.configuration.knownServers
     var wanted: [Effect] = []

@@ -236,4 +236,15 @@ struct ModelHistoryTests {
         hear(&model, 11...11, in: 2)
         #expect(model.rooms[1].unread == 1)
     }
+
+    @Test("an old message has the time that the clock on the wall told then")
+    func summerTime() {
+        var model = Model.numbered(top: 20)
+        model.utcOffset = { [now = start.wall] in $0 < now - 3_600_000 ? 7_200 : 3_600 }
+        var old = message(1, isReplay: true)
+        old.at = start.wall - 7_200_000
+        conversation(&model, .message(old))
+        hear(&model, 2...2)
+        #expect(model.rooms[0].log.lines.map(\.time.utcOffset).suffix(2) == [7_200, 0])
+    }
 }
