@@ -9,8 +9,21 @@ extension Model {
         switch mouse.action {
         case .wheelUp: scroll(by: Self.wheelRows, at: mouse)
         case .wheelDown: scroll(by: -Self.wheelRows, at: mouse)
-        case .press: click(at: mouse)
+        case .press:
+            pressedMouse = mouse
+            click(at: mouse)
+        case .release: released(at: mouse)
         }
+    }
+
+    /// Who draws with the button held down wants to select text: how that is done is told once.
+    private mutating func released(at place: MouseEvent) {
+        defer { pressedMouse = nil }
+        guard let pressed = pressedMouse, !hasToldHowToSelect,
+            (pressed.row, pressed.column) != (place.row, place.column)
+        else { return }
+        hasToldHowToSelect = true
+        say("with Shift held down the mouse selects text; Alt+M turns it off here")
     }
 
     /// Positive rows towards the start.

@@ -59,6 +59,10 @@ struct Model: Sendable {
     var walkEnd: Int64 = 0
     /// The first member that is shown beside the messages.
     var memberScroll = 0
+    /// Where the mouse button went down, until it goes up.
+    var pressedMouse: MouseEvent?
+    /// Whether the person was told how text is selected.
+    var hasToldHowToSelect = false
     /// F3: shown or hidden whatever the width; `nil` leaves it to the width.
     var memberListChoice: Bool?
     var overlay: Overlay?

@@ -38,10 +38,10 @@ struct Key: Hashable, Sendable {
     }
 }
 
-/// A mouse button pressed or the wheel turned at a cell; the top left cell is (0, 0).
+/// The left mouse button pressed or released, or the wheel turned at a cell; the top left cell is (0, 0).
 struct MouseEvent: Hashable, Sendable {
     enum Action: Hashable, Sendable {
-        case press, wheelUp, wheelDown
+        case press, release, wheelUp, wheelDown
     }
 
     var action: Action

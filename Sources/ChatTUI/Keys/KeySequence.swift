@@ -169,13 +169,14 @@ struct KeySequence {
             separator: UInt8(ascii: ";"),
             omittingEmptySubsequences: false
         ).map(Self.number)
-        guard final == UInt8(ascii: "M"), fields.count == 3 else { return nil }
+        guard fields.count == 3 else { return nil }
         // Bits 2 to 4 are modifiers; bit 5 is motion, which is not asked for.
         let action: MouseEvent.Action
-        switch fields[0] & ~0b1_1100 {
-        case 0: action = .press
-        case 64: action = .wheelUp
-        case 65: action = .wheelDown
+        switch (fields[0] & ~0b1_1100, final) {
+        case (0, UInt8(ascii: "M")): action = .press
+        case (0, UInt8(ascii: "m")): action = .release
+        case (64, UInt8(ascii: "M")): action = .wheelUp
+        case (65, UInt8(ascii: "M")): action = .wheelDown
         default: return nil
         }
         let (row, column) = (max(fields[2] - 1, 0), max(fields[1] - 1, 0))

@@ -138,6 +138,24 @@ struct ModelMouseTests {
         _ = try place(of: "│m10", in: model)
     }
 
+    @Test("the first drag is answered with how text is selected, a click is not")
+    func drag() {
+        var model = Model.with()
+        use(&model, .release, row: 3, column: 40)
+        use(&model, .press, row: 3, column: 40)
+        use(&model, .release, row: 3, column: 40)
+        #expect(model.notice == nil)
+        use(&model, .press, row: 3, column: 40)
+        use(&model, .release, row: 3, column: 45)
+        #expect(
+            model.notice == "with Shift held down the mouse selects text; Alt+M turns it off here"
+        )
+        press(&model, .plain(.left))
+        use(&model, .press, row: 3, column: 40)
+        use(&model, .release, row: 5, column: 40)
+        #expect(model.notice == nil)
+    }
+
     @Test(
         "no click anywhere fails, whatever the size",
         arguments: [(1, 1), (7, 4), (60, 9), (120, 24)]
@@ -147,7 +165,7 @@ struct ModelMouseTests {
         model.size = Size(columns: columns, rows: rows)
         for row in -1...rows {
             for column in -1...columns {
-                for action in [MouseEvent.Action.press, .wheelUp, .wheelDown] {
+                for action in [MouseEvent.Action.press, .release, .wheelUp, .wheelDown] {
                     use(&model, action, row: row, column: column)
                 }
             }

@@ -86,7 +86,13 @@ struct KeyParserTests {
         ("\u{1B}[97:65;2;65u", typed("A")),
         ("\u{1B}[57400u\u{1B}[57414u\u{1B}[57421u", typed("1") + [key(.enter), key(.pageUp)]),
         // Mouse and focus.
-        ("\u{1B}[<0;1;1M\u{1B}[<0;1;1m", [.mouse(MouseEvent(action: .press, row: 0, column: 0))]),
+        (
+            "\u{1B}[<0;1;1M\u{1B}[<4;3;2m",
+            [
+                .mouse(MouseEvent(action: .press, row: 0, column: 0)),
+                .mouse(MouseEvent(action: .release, row: 1, column: 2)),
+            ]
+        ),
         ("\u{1B}[<64;300;12M", [.mouse(MouseEvent(action: .wheelUp, row: 11, column: 299))]),
         (
             "\u{1B}[<65;1;2M\u{1B}[<69;1;2M",

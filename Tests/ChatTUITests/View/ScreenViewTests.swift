@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 import WSClient
 import Wire
@@ -10,7 +11,9 @@ struct ScreenViewTests {
 
     @Test(
         "looks as in its picture",
-        arguments: [(120, 36), (80, 24), (40, 12), (20, 5), (1, 1)]
+        arguments: [
+            (120, 36), (80, 24), (60, 16), (59, 16), (50, 16), (40, 12), (20, 5), (12, 2), (1, 1),
+        ]
     )
     func pictures(columns: Int, rows: Int) {
         let model = workday(columns: columns, rows: rows)
@@ -22,6 +25,63 @@ struct ScreenViewTests {
         var model = workday(columns: 80, rows: 12)
         press(&model, .plain(.function(1)))
         expectScreen(view(model), file: "help-80x12")
+    }
+
+    @Test("scrolled back it stays put and counts what arrives")
+    func scrolledBack() {
+        var model = workday(columns: 80, rows: 24)
+        for _ in 0..<4 { press(&model, Key(code: .up, modifiers: .alt)) }
+        for number in 1...4 { receive(&model, "ci: \(number) passed", at: at(11, 46)) }
+        expectScreen(view(model), file: "scrolled-80x24")
+    }
+
+    @Test("a long paste asks what to do with it")
+    func paste() {
+        var model = workday(columns: 40, rows: 12)
+        model.editor = LineEditor()
+        let lines = ["@@ -1,7 +1,9 @@ func ping() {"] + (2...37).map { "+ line \($0)" }
+        _ = update(&model, .input(.paste(lines.joined(separator: "\n"))), at: start)
+        press(&model, .plain(.enter))
+        expectScreen(view(model), file: "paste-40x12")
+    }
+
+    @Test("who is there stands beside the messages", arguments: [(120, 12), (80, 12), (40, 12)])
+    func members(columns: Int, rows: Int) throws {
+        var model = Model.numbered(members: ["ana", "bob", "carla", "eva"])
+        hear(&model, 8...10)
+        conversation(&model, .typing(try #require(Nick("eva"))))
+        model.size = Size(columns: columns, rows: rows)
+        if columns < 120 { press(&model, .plain(.function(3))) }
+        expectScreen(view(model), file: "members-\(columns)x\(rows)")
+    }
+
+    @Test("own lines say what became of them, gaps what may be missing")
+    func ownLines() {
+        var model = Model.with(rooms: ["lobby"], nick: "bob")
+        model.rooms[0].log.clear()
+        receive(&model, "ana: bob: are you there?", at: at(11, 40))
+        session(&model, .lost(.ended, retryIn: .seconds(3)), at: at(11, 41))
+        session(&model, .connected(subprotocol: nil), at: start)
+        for text in ["one", "two", "three", "four", "five"] { enter(&model, text) }
+        own(&model, .sending, 1, at: start.after(-6_000))
+        own(&model, .unconfirmed, 2)
+        own(&model, .refused(.rate, reason: "too many messages"), 3)
+        own(&model, .sending, 4)
+        model.endNotice()
+        model.now = start
+        model.size = Size(columns: 70, rows: 12)
+        expectScreen(view(model), file: "own-lines-70x12")
+    }
+
+    @Test("a refused room says why, beside others that are connected")
+    func refused() {
+        var model = workday(columns: 100, rows: 14)
+        let loss = ConnectionLoss.refused(status: 403, reason: "Forbidden")
+        session(&model, .lost(loss, retryIn: nil), in: 2)
+        session(&model, .lost(.ended, retryIn: .seconds(9)), in: 5)
+        session(&model, .lost(.ended, retryIn: .seconds(9)), in: 6)
+        press(&model, .alt("2"))
+        expectScreen(view(model), file: "refused-100x14")
     }
 
     @Test("every size can be drawn, and the cursor is on it")
