@@ -25,8 +25,13 @@ extension Model {
         if overlay != nil {
             scrollOverlay(by: rows)
         } else if let index = currentIndex {
-            let position = scrolled(rooms[index].scroll, by: rows, in: rooms[index], pane: pane)
-            rooms[index].scroll = position
+            rooms[index].scroll = scrolled(
+                rooms[index].scroll,
+                by: rows,
+                in: rooms[index],
+                pane: pane,
+                showsTime: showsTime
+            )
         }
     }
 

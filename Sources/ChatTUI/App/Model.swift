@@ -38,6 +38,7 @@ struct Model: Sendable {
     /// What the person chose.
     var settings = Settings() {
         didSet {
+            if settings.roomOrder != oldValue.roomOrder { rankRooms() }
             guard settings.scrollback != oldValue.scrollback else { return }
             for index in rooms.indices { rooms[index].log.scrollback = settings.scrollback }
         }
@@ -109,6 +110,9 @@ struct Model: Sendable {
 
     /// The index of the shown room, if any.
     var currentIndex: Int? { rooms.indices.contains(current) ? current : nil }
+
+    /// Whether times have a column beside the messages; on narrower screens rules tell them.
+    var showsTime: Bool { size.columns >= 50 }
 
     /// Whether the room list has its own columns: from 60 columns up, unless F2 chose otherwise.
     var showsRoomList: Bool { roomListChoice ?? (size.columns >= 60) }

@@ -6,7 +6,13 @@ struct MessagePaneView {
 
     func draw(on screen: inout Screen) {
         guard let room = model.currentRoom, area.rows > 0 else { return }
-        let rows = MessageRows(room, pane: area.size, nick: model.shownNick, now: model.now)
+        let rows = MessageRows(
+            room,
+            pane: area.size,
+            showsTime: model.showsTime,
+            nick: model.shownNick,
+            now: model.now
+        )
         let visible = visibleRows(of: room, rows)
         let top = area.row + area.rows - visible.count
         for (offset, row) in visible.enumerated() {

@@ -17,14 +17,21 @@ struct MessageRows {
     /// - Parameters:
     ///   - room: Whose lines.
     ///   - pane: How wide and high the pane is.
+    ///   - showsTime: Whether there is a column for the time where the pane is wide enough.
     ///   - nick: Our own name, to tell it from others.
     ///   - now: For own lines that wait for too long; `nil` when only the number of rows counts.
-    init(_ room: RoomModel, pane: Size, nick: String = "", now: Moment? = nil) {
+    init(
+        _ room: RoomModel,
+        pane: Size,
+        showsTime: Bool = true,
+        nick: String = "",
+        now: Moment? = nil
+    ) {
         self.room = room
         self.nick = nick
         self.now = now
         columns = max(pane.columns, 1)
-        showsTime = pane.columns >= 44
+        self.showsTime = showsTime && pane.columns >= 44
         showsRules = pane.rows >= 4
     }
 

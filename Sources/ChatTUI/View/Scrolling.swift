@@ -6,11 +6,12 @@ func scrolled(
     _ position: ScrollPosition,
     by rows: Int,
     in room: RoomModel,
-    pane: Size
+    pane: Size,
+    showsTime: Bool = true
 ) -> ScrollPosition {
     guard room.log.count > 0, pane.rows > 0 else { return position }
     if rows == 0, position == .bottom { return .bottom }
-    let layout = MessageRows(room, pane: pane)
+    let layout = MessageRows(room, pane: pane, showsTime: showsTime)
     let pendingRows = room.pending.indices.prefix(pane.rows).reduce(0) {
         $0 + layout.pending(at: $1).count
     }

@@ -84,6 +84,16 @@ struct RoomOrderTests {
         #expect(names(model) == ["e", "c", "d", "f", "b", "a"])
     }
 
+    @Test("the order follows the setting at once")
+    func setting() throws {
+        var model = try model()
+        receive(&model, "hi", in: 4)
+        model.settings.roomOrder = .activity
+        #expect(names(model) == ["d", "a", "b", "f", "c", "e"])
+        model.settings.roomOrder = .joined
+        #expect(names(model) == ["a", "b", "d", "f", "c", "e"])
+    }
+
     @Test("by activity: sending, and showing another room, put the rooms in order")
     func occasions() throws {
         var model = try model(.activity)

@@ -116,7 +116,7 @@ struct KeyParserTests {
         "\u{1B}[8;24;80t", "\u{1B}[?1u",
         "\u{1B}_Gi=1;OK\u{1B}\\",
         // Mouse: motion, releases, other buttons, the old encoding with anything in it.
-        "\u{1B}[<35;10;10M", "\u{1B}[<0;10;10m", "\u{1B}[<2;10;10M", "\u{1B}[M !!",
+        "\u{1B}[<35;10;10M", "\u{1B}[<1;10;10m", "\u{1B}[<2;10;10M", "\u{1B}[M !!",
         "\u{1B}[M\u{60}\u{7F}\u{41}", "\u{1B}[<;M", "\u{1B}[<0;1M",
         // Keys with super; releases; modifier keys; numbers that are no characters.
         "\u{1B}[97;9u", "\u{1B}[57441u", "\u{1B}[55296u", "\u{1B}[1114112u",

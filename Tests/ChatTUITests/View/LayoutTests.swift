@@ -25,6 +25,22 @@ struct LayoutTests {
         #expect(layout.paneArea.column + layout.paneArea.columns == columns)
     }
 
+    @Test(
+        "times have a column from 50 on, with the room list from 60 on",
+        arguments: [
+            (49, nil, false), (50, nil, true), (59, nil, true), (60, nil, true), (120, nil, true),
+            (50, true, false), (59, true, true),
+        ] as [(Int, Bool?, Bool)]
+    )
+    func times(columns: Int, choice: Bool?, isShown: Bool) {
+        useUTF8Locale()
+        var model = Model.with()
+        model.size = Size(columns: columns, rows: 12)
+        model.roomListChoice = choice
+        let line = view(model).lines.first { $0.contains("connected to") }
+        #expect(line?.contains("11:42 --") == isShown)
+    }
+
     @Test("below three rows there is only the input", arguments: [1, 2])
     func onlyInput(rows: Int) {
         let layout = layout(80, rows)
