@@ -132,12 +132,18 @@ struct RoomListView {
 
     /// The host that a server's title begins with; `nil` if that says less than the whole title.
     private func host(of group: RoomGroup) -> DisplayText? {
-        let urls = groups.compactMap { $0.rooms.first }.map { model.rooms[$0].url }
-        guard let url = group.rooms.first.map({ model.rooms[$0].url }), url.socketPath == nil,
-            group.title == DisplayText(cleaning: url.serverName).oneLine,
-            urls.count(where: { $0.host == url.host }) == 1
-        else { return nil }
+        guard let url = url(inTitleOf: group), url.socketPath == nil else { return nil }
+        let hosts = groups.compactMap { self.url(inTitleOf: $0)?.host }
+        guard hosts.count(where: { $0 == url.host }) == 1 else { return nil }
         return DisplayText(cleaning: url.host).oneLine
+    }
+
+    /// Where a server is that has no name of the person's own.
+    private func url(inTitleOf group: RoomGroup) -> WebSocketURL? {
+        guard let url = group.rooms.first.map({ model.rooms[$0].url }),
+            group.title == DisplayText(cleaning: url.serverName).oneLine
+        else { return nil }
+        return url
     }
 
     // MARK: Rooms

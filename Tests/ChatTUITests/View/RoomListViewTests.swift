@@ -110,6 +110,11 @@ struct RoomListViewTests {
         let lines = list(model, rows: 12).lines
         #expect(lines[0] == "127.0…8000 ●│")
         #expect(lines[4] == "127.0…8001 ◌│")
+        var address = try RoomAddress("ws://127.0.0.1:8001/ws/chat/lobby/", server: serverURL)
+        address.serverAlias = "work"
+        model = Model.with(rooms: ["lobby"])
+        _ = try model.join([address])
+        #expect(list(model, rows: 12).lines[0] == "127.0.0.1  ●│")
     }
 
     @Test("where rooms are cut off, the edge tells how many, and what is unread there")
