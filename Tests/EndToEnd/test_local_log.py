@@ -1,5 +1,6 @@
 """What is said in rooms of servers that keep nothing is logged here."""
 
+import contextlib
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import pytest
 
 from chat_server import ChatServer
+from disk import SmallDisk
 from waiting import eventually
 
 
@@ -16,6 +18,13 @@ from waiting import eventually
 def server():
     with ChatServer() as server:
         yield server
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    disk = SmallDisk(tmp_path, size=1 << 20, ballast=1 << 19)
+    yield disk
+    disk.remove()
 
 
 @pytest.fixture
@@ -38,10 +47,15 @@ def file(home):
 
 def logged(home):
     """The lines of the log, as they are stored."""
-    if not file(home).exists():
+    return stored(file(home))
+
+
+def stored(path):
+    """The lines of this log."""
+    if not path.exists():
         return []
     try:
-        with sqlite3.connect(f"file:{file(home)}?mode=ro", uri=True) as database:
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
             rows = database.execute("SELECT lines FROM block ORDER BY id").fetchall()
             return b"".join(lines for (lines,) in rows).decode().splitlines()
     except sqlite3.OperationalError:
@@ -238,3 +252,27 @@ def test_log_says_what_it_cannot_do(chat, server, spoken):
     assert nothing.error_text() == "chat-tui: nothing of other is logged here\n"
     for options in (["-f"], ["--since", "3"], ["--file", "x.db"]):
         chat("log", "lobby", "--local", *options, stdin=subprocess.DEVNULL).expect(2)
+
+
+def test_a_full_disk_is_told_and_what_is_missing_too(join, chat, server, small_disk):
+    state = small_disk.path
+    screen = join(server, variables=f"XDG_STATE_HOME={state}")
+    say(server, screen, "ana: before")
+    eventually(lambda: stored(state / "chat-tui/log.db"))
+    for number in range(30):
+        server.say(f"{number} " + 30_000 * "x")
+    screen.wait_for("what is said is not logged", "no room left on the disk", within=20)
+    say(server, screen, "ana: still here")
+    small_disk.free()
+
+    def is_logged_again():
+        server.say("ana: after")
+        return any("ana: after" in line for line in stored(state / "chat-tui/log.db"))
+
+    eventually(is_logged_again, 20, what=screen.text)
+    leave(screen)
+    program = chat("log", "lobby", "-s", server.url, "--local",
+                   stdin=subprocess.DEVNULL, variables={"XDG_STATE_HOME": str(state)})
+    texts = [line.split(" ", 2)[2] for line in program.expect(0).splitlines()]
+    assert (texts[0], texts[-1]) == ("ana: before", "ana: after")
+    assert "messages were not logged" in program.error_text(), program.seen()
