@@ -97,12 +97,14 @@ extension ConsumerHandler {
     /// What is sent, or asked for, is not done.
     func refuse(
         _ nonce: Nonce?,
+        before: Int64? = nil,
         _ code: ServerFrame.Refusal.Code,
         retryAfter: Int64? = nil,
         _ reason: String
     ) {
         let refusal = ServerFrame.Refusal(
             nonce: nonce,
+            before: before,
             code: code,
             retryAfter: retryAfter,
             reason: reason
@@ -266,7 +268,8 @@ extension ConsumerHandler {
     private func askForHistory(before: Int64, limit: Int64) {
         guard let peer else { return }
         guard peer.requests.count < ChatPeer.maximumRequests else {
-            return refuse(nil, .rate, retryAfter: 1, "too many requests for history at once")
+            let reason = "too many requests for history at once"
+            return refuse(nil, before: before, .rate, retryAfter: 1, reason)
         }
         self.peer?.requests.append((before, limit))
         answerNextRequest()
@@ -295,7 +298,8 @@ extension ConsumerHandler {
         case .success(let page): tellHistory(before: before, page)
         case .failure(let error):
             loop.historyFailed(error, "could not read the history")
-            refuse(nil, .unavailable, retryAfter: 5, "the history cannot be read just now")
+            let reason = "the history cannot be read just now"
+            refuse(nil, before: before, .unavailable, retryAfter: 5, reason)
         }
         answerNextRequest()
     }

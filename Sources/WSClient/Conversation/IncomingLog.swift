@@ -232,6 +232,14 @@ extension IncomingLog {
         return true
     }
 
+    /// Gives up a request that the server refuses; returns whether it was made here.
+    mutating func refused(before: Int64, at now: Int64) -> Bool {
+        guard let repair, repair.before == before else { return false }
+        finishRepair(upTo: repair.end)
+        drain(at: now)
+        return true
+    }
+
     /// Gives up a request whose answer does not come.
     mutating func expire(at now: Int64) {
         guard let repair, repair.deadline <= now else { return }

@@ -279,10 +279,21 @@ extension RoomConversation {
         return value.count
     }
 
+    /// The answer to a request for history will not come.
+    private mutating func historyRefused(_ before: Int64, at now: Int64) {
+        if log.refused(before: before, at: now) {
+            passOn(at: now)
+        } else if olderRequest?.before == before {
+            failOlder()
+        }
+    }
+
     /// The server does not take a line, now or ever, or did not do something else.
     mutating func refused(_ refusal: ServerFrame.Refusal, at now: Int64) {
-        // Which other request failed is not said: an answer that does not come runs out of time.
-        guard let nonce = refusal.nonce else { return tell(.refused(refusal)) }
+        guard let nonce = refusal.nonce else {
+            if let before = refusal.before { historyRefused(before, at: now) }
+            return tell(.refused(refusal))
+        }
         let isTemporary: Bool =
             switch refusal.code {
             case .rate: true

@@ -63,6 +63,21 @@ struct RoomConversationTests {
         #expect(talk.told == ["gap 2-9", "9 x"])
     }
 
+    @Test("history that is refused by its number is not waited for")
+    mutating func refusedHistory() {
+        talk.join(top: 2)
+        let refusal = { (before: Int) in
+            #"{"type":"error","code":"unavailable","before":\#(before),"retry_after":5,"reason":"x"}"#
+        }
+        talk.receive(Talk.message(9, "x"), refusal(4))
+        #expect(!talk.events.contains { if case .message = $0 { true } else { false } })
+        talk.receive(refusal(9))
+        #expect(talk.events.contains(.gap(MessageGap(after: 2, before: 9, isNewLog: false))))
+        talk.talk.older(before: 2, limit: 2, at: 0)
+        talk.receive(refusal(2))
+        #expect(talk.events.contains(.older(before: 2, messages: [], reachedOldest: false)))
+    }
+
     @Test("after a loss it resumes, and lines follow what is repeated")
     mutating func resume() {
         talk.join(top: 2)

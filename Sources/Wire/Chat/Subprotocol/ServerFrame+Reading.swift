@@ -90,6 +90,7 @@ private struct Fields {
         return .error(
             ServerFrame.Refusal(
                 nonce: value("nonce")?.nonce(in: bytes),
+                before: integer("before"),
                 code: ServerFrame.Refusal.Code(rawValue: code) ?? .other,
                 retryAfter: integer("retry_after").map { min($0, 86_400) },
                 reason: value("reason")?.string(in: bytes, limit: 1_024) ?? ""

@@ -62,6 +62,10 @@ extension ServerFrame {
     package static func append(_ refusal: Refusal, to output: inout [UInt8]) {
         append(#"{"type":"error","code":""#, refusal.code.rawValue, to: &output)
         if let nonce = refusal.nonce { append(nonceKey, nonce.description, to: &output) }
+        if let before = refusal.before {
+            output.append(literal: #","before":"#)
+            output.append(decimal: before)
+        }
         if let seconds = refusal.retryAfter {
             output.append(literal: #","retry_after":"#)
             output.append(decimal: seconds)

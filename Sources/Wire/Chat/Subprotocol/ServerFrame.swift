@@ -118,6 +118,8 @@ package enum ServerFrame: Equatable, Sendable {
 
         /// The chat message; `nil` for another request.
         package var nonce: Nonce?
+        /// The request for messages of the history below this number; `nil` for another one.
+        package var before: Int64?
         /// The kind of reason.
         package var code: Code
         /// Seconds after which it may be tried again, at most a day.
@@ -126,8 +128,15 @@ package enum ServerFrame: Equatable, Sendable {
         package var reason: String
 
         /// A refusal.
-        package init(nonce: Nonce?, code: Code, retryAfter: Int64? = nil, reason: String) {
+        package init(
+            nonce: Nonce?,
+            before: Int64? = nil,
+            code: Code,
+            retryAfter: Int64? = nil,
+            reason: String
+        ) {
             self.nonce = nonce
+            self.before = before
             self.code = code
             self.retryAfter = retryAfter
             self.reason = reason

@@ -49,7 +49,7 @@ struct ServerFrameWritingTests {
         let (ana, eve) = (try nick("ana"), try nick("eve"))
         let nonce = try nonce("n")
         let refusal = ServerFrame.Refusal(nonce: nonce, code: .rate, retryAfter: 2, reason: "a\"b")
-        let denied = ServerFrame.Refusal(nonce: nil, code: .denied, reason: "")
+        let denied = ServerFrame.Refusal(nonce: nil, before: 38, code: .denied, reason: "")
         let cases: [(String, (inout [UInt8]) -> Void)] = [
             (
                 #"{"type":"ack","nonce":"n","seq":43}"#,
@@ -60,7 +60,7 @@ struct ServerFrameWritingTests {
                 { ServerFrame.append(refusal, to: &$0) }
             ),
             (
-                #"{"type":"error","code":"denied","reason":""}"#,
+                #"{"type":"error","code":"denied","before":38,"reason":""}"#,
                 { ServerFrame.append(denied, to: &$0) }
             ),
             (#"{"type":"join","nick":"ana"}"#, { ServerFrame.append(join: ana, to: &$0) }),
