@@ -47,6 +47,7 @@ extension Model {
         removePending(of: message, in: index)
         if let from = message.from { rooms[index].typists.remove(from) }
         if let seq = message.seq { rooms[index].past.top = max(rooms[index].past.top, seq) }
+        rooms[index].lastSaid = (rooms[index].log.newest + 1, message.text)
         let line = logLine(message, in: index)
         guard case .message(own: false, let isMention) = line.kind else {
             rooms[index].log.append(line)
@@ -152,7 +153,7 @@ extension Model {
     /// Tells the others that somebody writes here, unless they know.
     mutating func noteTyping() {
         guard let index = currentIndex, rooms[index].isNumbered,
-            rooms[index].connection == .connected, !editor.isEmpty,
+            rooms[index].connection == .connected, !editor.isEmpty, focus == .message,
             editor.text.utf8.first != UInt8(ascii: "/")
         else { return }
         if let told = rooms[index].typingToldAt,

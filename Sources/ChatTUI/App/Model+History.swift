@@ -49,11 +49,23 @@ extension Model {
         let room = rooms[index]
         let rows = Layout(self).pane.rows
         guard rows > 0, let before = room.missing(within: 2 * rows) else { return }
+        ask(before, in: index)
+    }
+
+    /// Asks for messages that are older than all that are here, whatever is in view.
+    mutating func askForOlder(in index: Int) {
+        let room = rooms[index]
+        guard room.canHaveOlder, !room.reachesOldest, room.past.asked == nil else { return }
+        ask(room.log.firstSeq ?? room.past.top + 1, in: index)
+    }
+
+    private mutating func ask(_ before: Int64, in index: Int) {
+        let room = rooms[index].id
         rooms[index].past.asked = before
         wished.append(
-            room.past.isLocal
-                ? .olderLogged(room.id, before: before, limit: Self.page)
-                : .older(room.id, before: before, limit: Self.page)
+            rooms[index].past.isLocal
+                ? .olderLogged(room, before: before, limit: Self.page)
+                : .older(room, before: before, limit: Self.page)
         )
     }
 
@@ -176,6 +188,8 @@ extension RoomModel {
             scroll = .line(number + shift, rowsBelow: rowsBelow)
         }
         if let read = readUpTo, read < first { readUpTo = read + shift }
+        if let said = lastSaid, said.line < first { lastSaid = nil }
+        search?.renumbered(before: first, by: shift)
         // They would be folded into a line that has another number now.
         (gap, presence) = (nil, nil)
     }

@@ -54,6 +54,8 @@ extension Model {
             address(nick)
         } else if place.row == layout.statusRow {
             follow(StatusLineView(self, layout: layout).target(atColumn: place.column))
+        } else if layout.paneArea.contains(row: place.row, column: place.column) {
+            clickPane(at: place)
         }
     }
 

@@ -46,6 +46,8 @@ extension Model {
         case .members(let scroll):
             let end = currentRoom.map { MemberListView.maximumScroll($0, rows: area.rows) } ?? 0
             overlay = .members(scroll: moved(scroll, end: end))
+        case .links: moveLinks(by: -rows)
+        case .rooms: moveJump(by: -rows)
         case nil: break
         }
     }

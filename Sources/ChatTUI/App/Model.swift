@@ -21,6 +21,10 @@ struct Model: Sendable {
         case help(scroll: Int)
         /// The members, where there is no column for them.
         case members(scroll: Int)
+        /// The links of the shown room, to choose one.
+        case links(LinkPicker)
+        /// The rooms by name, to choose one.
+        case rooms(RoomJump)
     }
 
     /// Where rooms are that are named without a URL.

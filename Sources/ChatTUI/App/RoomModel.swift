@@ -68,6 +68,8 @@ struct RoomModel: Sendable {
     var draft = LineEditor()
     /// What was entered here.
     var history = InputHistory()
+    /// The search in the messages, while there is one.
+    var search: RoomSearch?
     /// When the connection was lost, in monotonic milliseconds, until the next one stands.
     var lostAt: Int64?
     /// Why there was no first connection yet, as it was told last.
@@ -76,6 +78,8 @@ struct RoomModel: Sendable {
     var gap: Gap?
     /// The latest message as it was received, for `/raw`.
     var lastReceived: [UInt8] = []
+    /// The latest message as it was said, and the number of its line.
+    var lastSaid: (line: Int, text: String)?
     /// Messages that were no chat frames.
     var notChat = 0
 

@@ -17,6 +17,7 @@ extension Model {
         let action = KeyMap.standard.action(for: key)
         if question == .sendLong, key == .character("l") { return sendLineByLine() }
         if action != .searchHistory, let index = currentIndex { rooms[index].history.endSearch() }
+        if let effects = performInFocus(key, action) { return effects }
         guard let action else {
             type(key)
             return []
@@ -26,7 +27,7 @@ extension Model {
 
     private mutating func type(_ key: Key) {
         guard let scalar = key.typed, isTypable(scalar) else { return }
-        if !editor.type(String(scalar)) { sayLineIsFull() }
+        if changeText({ $0.type(String(scalar)) }) == false { sayLineIsFull() }
     }
 
     /// Types what came at once: no answer to a question, though it may begin with one.
@@ -35,9 +36,8 @@ extension Model {
         (question, completion) = (nil, nil)
         if let index = currentIndex { rooms[index].history.endSearch() }
         for part in undoableParts(of: text.unicodeScalars.filter(isTypable)) {
-            guard editor.type(String(String.UnicodeScalarView(part))) else {
-                return sayLineIsFull()
-            }
+            let text = String(String.UnicodeScalarView(part))
+            if changeText({ $0.type(text) }) == false { return sayLineIsFull() }
         }
     }
 
@@ -48,13 +48,15 @@ extension Model {
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .clearOrLeave: return clearOrLeave()
-        case .deleteForwardOrLeave where editor.isEmpty: return leaveProgram()
+        case .deleteForwardOrLeave where focus == .message && editor.isEmpty: return leaveProgram()
         case .complete: complete(1)
         case .completeBackward: complete(-1)
         case .help: overlay = overlay == nil ? .help(scroll: 0) : nil
         case .toggleRoomList: roomListChoice = !showsRoomList
         case .toggleMembers: toggleMembers()
         case .back: back()
+        case .search, .pickLink, .jumpToRoom: open(action)
+        case .copyMessage: return copyMessage()
         case .editInEditor: return [.edit(editor.text)]
         case .toggleMouse:
             settings.mouse.toggle()
@@ -66,6 +68,19 @@ extension Model {
         default: edit(action)
         }
         return []
+    }
+
+    /// Opens what stands before the message.
+    private mutating func open(_ action: KeyAction) {
+        do {
+            switch action {
+            case .search: try startSearch()
+            case .pickLink: try startLinks()
+            default: startRoomJump()
+            }
+        } catch {
+            say(error.sentence)
+        }
     }
 
     private mutating func toggleMembers() {
@@ -131,30 +146,14 @@ extension Model {
     // MARK: Edit
 
     private mutating func edit(_ action: KeyAction) {
-        var fits = true
-        switch action {
-        case .newLine: fits = editor.insert("\n")
-        case .left: editor.moveLeft()
-        case .right: editor.moveRight()
-        case .wordLeft: editor.moveWordLeft()
-        case .wordRight: editor.moveWordRight()
-        case .lineStart: editor.moveToLineStart()
-        case .lineEnd: editor.moveToLineEnd()
-        case .deleteBackward: editor.deleteBackward()
-        case .deleteForward, .deleteForwardOrLeave: editor.deleteForward()
-        case .killToLineEnd: editor.killToLineEnd()
-        case .killToLineStart: editor.killToLineStart()
-        case .killBlankWord: editor.killBlankWordBackward()
-        case .killWordBackward: editor.killWordBackward()
-        case .killWordForward: editor.killWordForward()
-        case .yank: fits = editor.yank()
-        case .yankOlder: fits = editor.yankOlder()
-        case .undo: if !editor.undo() { say("nothing to undo") }
-        case .redo: if !editor.redo() { say("nothing to redo") }
-        case .transpose: editor.transpose()
-        default: break
+        // A prompt has one line.
+        if action == .newLine, focus != .message { return }
+        switch changeText({ $0.edit(action) }) {
+        case .full: sayLineIsFull()
+        case .nothingToUndo: say("nothing to undo")
+        case .nothingToRedo: say("nothing to redo")
+        case .done, nil: break
         }
-        if !fits { sayLineIsFull() }
     }
 
     /// Up and Down go through the lines of the text first, then through what was entered before.
@@ -197,7 +196,12 @@ extension Model {
             }
             previous = scalar
         }
-        guard editor.insert(String(decoding: bytes, as: UTF8.self)) else {
+        // A prompt has one line.
+        if focus != .message {
+            bytes = bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }
+        }
+        let pasted = String(decoding: bytes, as: UTF8.self)
+        guard changeText({ $0.insert(pasted) }) != false else {
             return say("not pasted: \(bytes.count) bytes are more than the line holds")
         }
         (question, completion) = (nil, nil)

@@ -18,6 +18,8 @@ func update(_ model: inout Model, _ event: Event, at now: Moment) -> [Effect] {
 func nextDeadline(of model: Model) -> Int64? {
     let now = model.now.monotonic
     let untilMinute = 60_000 - (model.now.wall % 60_000 + 60_000) % 60_000
+    // A search goes on as soon as nothing else is to be done.
+    if model.isSearching { return now }
     var deadlines = [now + untilMinute]
     if let end = model.noticeEnd { deadlines.append(end) }
     if let index = model.currentIndex {
@@ -81,6 +83,7 @@ extension Model {
 
     private mutating func tick() {
         expireNotice()
+        searchOn()
         for index in rooms.indices { rooms[index].typists.expire(at: now.monotonic) }
     }
 

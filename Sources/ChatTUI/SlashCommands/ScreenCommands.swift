@@ -18,6 +18,24 @@ extension SlashCommand {
         return []
     }
 
+    static let search = SlashCommand(
+        name: "search",
+        usage: "/search WORDS",
+        summary: "as Ctrl+S: \"a phrase\", /an expression/, @ for mentions; capitals count"
+    ) { (model, argument) throws(CommandError) in
+        try model.startSearch(argument)
+        return []
+    }
+
+    static let links = SlashCommand(
+        name: "links",
+        usage: "/links",
+        summary: "as Alt+O: the links of this room, to open or copy one"
+    ) { (model, _) throws(CommandError) in
+        try model.startLinks()
+        return []
+    }
+
     static let raw = SlashCommand(
         name: "raw",
         usage: "/raw",

@@ -1,6 +1,6 @@
 extension SlashCommand {
     /// All commands, in the order in which the help shows them.
     static let all: [SlashCommand] = [
-        join, leave, nick, me, retry, drop, clear, raw, help, quit,
+        join, leave, nick, me, retry, drop, search, links, raw, clear, help, quit,
     ]
 }

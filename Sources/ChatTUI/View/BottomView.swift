@@ -2,10 +2,13 @@
 enum BottomView {
     case input(InputLineView)
     case question(PasteQuestionView)
+    case prompt(PromptLineView)
 
     init(_ model: Model, columns: Int) {
         if model.question == .sendLong {
             self = .question(PasteQuestionView(model, columns: columns))
+        } else if let prompt = PromptLineView.Prompt(model) {
+            self = .prompt(PromptLineView(prompt, columns: columns))
         } else {
             self = .input(InputLineView(model, columns: columns))
         }
@@ -16,6 +19,7 @@ enum BottomView {
         switch self {
         case .input(let view): view.rowCount(atMost: most)
         case .question(let view): view.rowCount(atMost: most)
+        case .prompt: 1
         }
     }
 
@@ -24,6 +28,7 @@ enum BottomView {
         switch self {
         case .input(let view): view.draw(on: &screen, area: area)
         case .question(let view): view.draw(on: &screen, area: area)
+        case .prompt(let view): view.draw(on: &screen, area: area)
         }
     }
 }

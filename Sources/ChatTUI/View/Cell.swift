@@ -21,6 +21,8 @@ enum TextRole: Hashable, Sendable {
     /// The status line and its parts.
     case status, statusStrong, statusAlert
     case prompt
+    /// What a search found, and the line of it that was gone to; the chosen entry of a list.
+    case match, shownMatch, selected
     /// Parts of the help.
     case helpHeading, helpKey
 

@@ -11,17 +11,20 @@ struct InputLineView {
     private let prompt: [Cell]
     private let columns: Int
 
-    init(_ model: Model, columns: Int) {
-        text = model.editor.text
-        cursor = model.editor.cursor
+    init(_ editor: LineEditor, prompt: [Cell], columns: Int) {
+        text = editor.text
+        cursor = editor.cursor
+        self.prompt = prompt
         self.columns = max(columns, 1)
+    }
+
+    /// The message that is being written.
+    init(_ model: Model, columns: Int) {
         let nick = DisplayText(cleaning: model.shownNick).oneLine
         let full = CellText.cells("\(nick)> ", .prompt)
-        if full.columns <= columns / 3 {
-            prompt = full
-        } else {
-            prompt = columns >= 6 ? CellText.cells("> ", .prompt) : []
-        }
+        let short = columns >= 6 ? CellText.cells("> ", .prompt) : []
+        let prompt = full.columns <= columns / 3 ? full : short
+        self.init(model.editor, prompt: prompt, columns: columns)
     }
 
     /// How many rows the text takes, but no more than `most`; at least 1.

@@ -52,7 +52,8 @@ struct MessageRows {
             text.append(line.text, .notice)
             block = wrap(text.cells, at: line.time, after: previous?.time)
         case .message(_, let mention):
-            let text = speakerCells(line, isMention: mention)
+            var text = speakerCells(line, isMention: mention)
+            room.search?.mark(&text, ofLine: line.number)
             block = wrap(text, at: line.time, after: previous?.time)
         }
         if showsRules, index == 0, let label = pastLabel {

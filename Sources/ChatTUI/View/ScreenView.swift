@@ -13,6 +13,10 @@ func view(_ model: Model) -> Screen {
         if let room = model.currentRoom {
             MemberListView(paneFor: room, area: layout.paneArea, scroll: scroll).draw(on: &screen)
         }
+    case .links(let picker):
+        PickListView(picker, now: model.now, area: layout.paneArea).draw(on: &screen)
+    case .rooms(let jump):
+        PickListView(jump, in: model, area: layout.paneArea).draw(on: &screen)
     case nil: MessagePaneView(model: model, area: layout.paneArea).draw(on: &screen)
     }
     if let row = layout.statusRow {

@@ -43,8 +43,8 @@ struct Theme: Equatable, Sendable {
         case .warning: Style(color: 1, attributes: .bold)
         case .helpHeading: Style(attributes: .underline)
         case .newRule: Style(color: 3)
-        case .status: Style(attributes: .reverse)
-        case .statusStrong, .statusAlert: Style(attributes: [.reverse, .bold])
+        case .status, .match, .selected: Style(attributes: .reverse)
+        case .statusStrong, .statusAlert, .shownMatch: Style(attributes: [.reverse, .bold])
         }
     }
 

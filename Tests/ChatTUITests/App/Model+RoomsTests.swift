@@ -117,7 +117,7 @@ struct ModelRoomsTests {
         #expect(model.inputLine == "hello|")
         #expect(model.notice == "no room: /join ROOM first")
         for row in KeyMap.standard.rows where row.group != .program {
-            for binding in row.bindings { press(&model, binding.key) }
+            for binding in row.bindings { press(&model, binding.key, .plain(.escape)) }
         }
         press(&model, .control("a"), .control("k"))
         #expect(enter(&model, "/leave") == [])

@@ -66,6 +66,9 @@ extension TextRole {
         case .statusStrong: "S"
         case .statusAlert: "A"
         case .prompt: ">"
+        case .match: "r"
+        case .shownMatch: "R"
+        case .selected: "x"
         case .helpHeading: "H"
         case .helpKey: "k"
         }

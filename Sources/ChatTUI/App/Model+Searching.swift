@@ -1,0 +1,121 @@
+import Wire
+
+/// The search in the shown room; it stays with its room as the draft does.
+extension Model {
+    /// Ctrl+S: asks what to look for.
+    mutating func startSearch(_ words: String = "") throws(CommandError) {
+        guard let index = currentIndex else { throw CommandError("no room to search in") }
+        overlay = nil
+        var search = rooms[index].search ?? RoomSearch(from: rooms[index].scroll)
+        search.words.reset(to: words)
+        rooms[index].search = search
+        restartSearch(index)
+    }
+
+    /// Changes the words; what they find is looked for anew.
+    mutating func changeSearch<Result>(_ change: (inout LineEditor) -> Result) -> Result? {
+        guard let index = currentIndex, var search = rooms[index].search else { return nil }
+        let before = search.words.text
+        let result = change(&search.words)
+        rooms[index].search = search
+        if !search.words.text.utf8.elementsEqual(before.utf8) { restartSearch(index) }
+        return result
+    }
+
+    private mutating func restartSearch(_ index: Int) {
+        guard var search = rooms[index].search else { return }
+        search.restart()
+        rooms[index].search = search
+        rooms[index].scroll = search.origin
+        searchOn(index)
+    }
+
+    /// Keys that mean something else in a search; `nil` for all others.
+    mutating func performInSearch(_ action: KeyAction) -> [Effect]? {
+        guard let index = currentIndex else { return nil }
+        switch action {
+        case .up, .search: goToOlder(index)
+        case .down: goToNewer(index)
+        case .send: endSearch(index, goesBack: false)
+        case .back where overlay != nil: return nil
+        case .back, .clearOrLeave: endSearch(index, goesBack: true)
+        case .complete, .completeBackward, .newLine, .searchHistory: break
+        default: return nil
+        }
+        return []
+    }
+
+    /// Whether the search in the shown room has something left to look at.
+    var isSearching: Bool {
+        guard let index = currentIndex else { return false }
+        return rooms[index].search?.isWorking(in: rooms[index].log) ?? false
+    }
+
+    /// Looks at a few more lines of the shown room, if a search has not seen them.
+    mutating func searchOn() {
+        if isSearching { searchOn(current) }
+    }
+
+    private mutating func searchOn(_ index: Int) {
+        // Out of the room, so that what was found is not copied.
+        guard var search = rooms[index].search else { return }
+        rooms[index].search = nil
+        search.advance(in: rooms[index].log)
+        let isFirst = search.shown == nil
+        if isFirst || search.waitsForOlder, let line = search.older(in: rooms[index].log) {
+            (search.shown, search.waitsForOlder) = (line, false)
+            rooms[index].search = search
+            showFound(line, in: index)
+        } else {
+            if rooms[index].past.asked == nil, !search.isWorking(in: rooms[index].log) {
+                search.waitsForOlder = false
+            }
+            rooms[index].search = search
+        }
+    }
+
+    private mutating func goToOlder(_ index: Int) {
+        guard let search = rooms[index].search else { return }
+        if let line = search.older(in: rooms[index].log) {
+            rooms[index].search?.shown = line
+            showFound(line, in: index)
+        } else if search.canAskForOlder(in: rooms[index]) || search.isWorking(in: rooms[index].log)
+        {
+            // Pressed again and again it asks again and again.
+            rooms[index].search?.waitsForOlder = true
+            askForOlder(in: index)
+        }
+    }
+
+    private mutating func goToNewer(_ index: Int) {
+        guard let line = rooms[index].search?.newer(in: rooms[index].log) else { return }
+        rooms[index].search?.shown = line
+        showFound(line, in: index)
+    }
+
+    /// The line in the middle of the pane, as far as there is something below it; it stays there
+    /// when lines arrive.
+    private mutating func showFound(_ line: Int, in index: Int) {
+        guard index == current else { return }
+        let pane = Layout(self).pane
+        rooms[index].scroll = scrolled(
+            .line(line, rowsBelow: 0),
+            by: -(pane.rows / 2),
+            in: rooms[index],
+            pane: pane
+        )
+        if rooms[index].scroll == .bottom, rooms[index].pending.isEmpty {
+            rooms[index].scroll = .line(rooms[index].log.newest, rowsBelow: 0)
+        }
+    }
+
+    /// Ends the search where it is, or where the person was before.
+    private mutating func endSearch(_ index: Int, goesBack: Bool) {
+        guard let search = rooms[index].search else { return }
+        rooms[index].search = nil
+        if goesBack { rooms[index].scroll = search.origin }
+        // At the newest line what arrives is to be seen again.
+        let pane = Layout(self).pane
+        rooms[index].scroll = scrolled(rooms[index].scroll, by: 0, in: rooms[index], pane: pane)
+    }
+}

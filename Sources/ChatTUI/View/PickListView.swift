@@ -1,0 +1,108 @@
+import Wire
+
+/// A list of which one entry is chosen, in place of the messages.
+struct PickListView {
+    let heading: DisplayText
+    let count: Int
+    let selected: Int
+    let area: Layout.Area
+    /// The cells of an entry for a width.
+    let entry: (_ index: Int, _ columns: Int) -> [Cell]
+
+    /// The heading gives way to the entries.
+    private var firstRow: Int { area.rows >= 3 ? 1 : 0 }
+
+    private var visible: Int { max(area.rows - firstRow, 1) }
+
+    /// The entry in the first row: the chosen one stays in view.
+    private var first: Int { max(0, min(selected - visible / 2, count - visible)) }
+
+    /// The index of the entry at a cell of the screen, if there is one.
+    func index(atRow row: Int, column: Int) -> Int? {
+        let offset = row - area.row - firstRow
+        guard area.contains(row: row, column: column), offset >= 0 else { return nil }
+        return first + offset < count ? first + offset : nil
+    }
+
+    func draw(on screen: inout Screen) {
+        guard area.rows > 0, area.columns > 0 else { return }
+        if firstRow > 0 {
+            let cells = CellText.cells(heading, .faint).clipped(to: area.columns)
+            screen.write(cells, row: area.row, column: area.column, limit: area.columns)
+        }
+        for index in first..<max(min(first + visible, count), first) {
+            draw(index, row: area.row + firstRow + index - first, on: &screen)
+        }
+    }
+
+    private func draw(_ index: Int, row: Int, on screen: inout Screen) {
+        var cells = entry(index, area.columns)
+        if index == selected {
+            let end = area.column + area.columns
+            screen.fill(row: row, columns: area.column..<end, .selected)
+            for place in cells.indices { cells[place].role = .selected }
+        }
+        screen.write(cells, row: row, column: area.column, limit: area.columns)
+    }
+}
+
+extension PickListView {
+    /// The links of a room: when, who, what.
+    init(_ picker: LinkPicker, now: Moment, area: Layout.Area) {
+        let today = LocalTime(now).day
+        self.init(
+            heading: "Enter opens · c copies · Esc closes",
+            count: picker.entries.count,
+            selected: picker.selected,
+            area: area
+        ) { index, columns in
+            let entry = picker.entries[index]
+            let time = LocalTime(entry.time)
+            var text = CellText()
+            if columns >= 30 {
+                let when = time.day == today ? time.clock : time.shortDate
+                text.append("\(when) ", .faint)
+            }
+            if columns >= 20, !entry.from.isEmpty {
+                let role = TextRole.speaker(hue: speakerHue(entry.from.string))
+                text.append("\(entry.from.prefix(characters: 12)) ", role)
+            }
+            let link = CellText.cells(DisplayText(cleaning: entry.target).oneLine)
+            return text.cells + link.clippedInside(to: max(columns - text.cells.columns, 1))
+        }
+    }
+
+    /// Rooms by name, with what is unread in them.
+    init(_ jump: RoomJump, in model: Model, area: Layout.Area) {
+        let targets = model.jumpTargets(jump)
+        self.init(
+            heading: targets.isEmpty ? "no room has these letters" : "Enter shows · Esc closes",
+            count: targets.count,
+            selected: jump.selected,
+            area: area
+        ) { index, columns in
+            switch targets[index] {
+            case .room(let room): Self.cells(of: room, in: model, columns: columns)
+            case .join(let address):
+                CellText.cells("join \(DisplayText(cleaning: address.name).oneLine)")
+                    .clipped(to: columns)
+            }
+        }
+    }
+
+    private static func cells(of index: Int, in model: Model, columns: Int) -> [Cell] {
+        let room = model.rooms[index]
+        let place = model.shownOrder.firstIndex(of: index) ?? 0
+        let number: DisplayText = place < 10 ? "\((place + 1) % 10) " : "  "
+        var badge: [Cell] = []
+        if let unread = unreadBadge(room.unread, mentions: room.mentions) {
+            badge = CellText.cells(" \(unread)", room.mentions > 0 ? .unreadMention : .unread)
+        }
+        var title = CellText()
+        title.append(number + room.title.oneLine, .text)
+        let cells = title.cells.clipped(to: max(columns - badge.columns, 1)) + badge
+        guard model.roomGroups.count > 1 else { return cells }
+        let server = CellText.cells("  \(room.serverTitle.oneLine)", .faint)
+        return (cells + server).clipped(to: columns)
+    }
+}
