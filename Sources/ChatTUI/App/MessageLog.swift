@@ -59,6 +59,12 @@ struct MessageLog: Sendable {
         return chunks[chunk].line(at: place)
     }
 
+    /// What the line at this index is, without its text.
+    func kind(at index: Int) -> LogLine.Kind {
+        let (chunk, place) = place(ofLine: firstNumber + index)
+        return chunks[chunk].kind(of: chunks[chunk].entries[place])
+    }
+
     /// The chunk with the line of this number, which must be there.
     func chunk(ofLine number: Int) -> LogChunk { chunks[place(ofLine: number).chunk] }
 

@@ -173,7 +173,7 @@ extension RoomModel {
         }
         let top = max(index - count, 0)
         while index >= top, index >= 0 {
-            if case .missing(_, let before) = log.line(at: index).kind { return before }
+            if case .missing(_, let before) = log.kind(at: index) { return before }
             index -= 1
         }
         guard top == 0, !reachesOldest else { return nil }

@@ -21,21 +21,30 @@ func isNick(_ text: String) -> Bool {
 
 /// Whether `text` has `nick` in it as a whole word; the case of ASCII letters does not count.
 func mentions(_ nick: String, in text: DisplayText) -> Bool {
-    let word = Array(nick.utf8)
-    guard let first = word.first else { return false }
-    let bytes = text.string.utf8
-    var start = bytes.startIndex
-    while let found = bytes[start...].firstIndex(where: { folded($0) == folded(first) }) {
-        let end = bytes.index(found, offsetBy: word.count, limitedBy: bytes.endIndex)
-        guard let end else { return false }
-        if zip(bytes[found..<end], word).allSatisfy({ folded($0) == folded($1) }),
-            isWordEdge(found, in: text.string), isWordEdge(end, in: text.string)
-        {
-            return true
+    var (nick, string) = (nick, text.string)
+    return nick.withUTF8 { word in
+        string.withUTF8 { bytes in
+            guard let first = word.first, bytes.count >= word.count else { return false }
+            var start = 0
+            while start <= bytes.count - word.count {
+                if folded(bytes[start]) == folded(first), stands(word, at: start, in: bytes) {
+                    return true
+                }
+                start += 1
+            }
+            return false
         }
-        start = bytes.index(after: found)
     }
-    return false
+}
+
+private func stands(
+    _ word: UnsafeBufferPointer<UInt8>,
+    at start: Int,
+    in bytes: UnsafeBufferPointer<UInt8>
+) -> Bool {
+    let end = start + word.count
+    return zip(bytes[start..<end], word).allSatisfy { folded($0) == folded($1) }
+        && isWordEdge(start, in: bytes) && isWordEdge(end, in: bytes)
 }
 
 private let maximumNickScalars = 24
@@ -60,11 +69,14 @@ private func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
-/// Whether no word goes on across `index`.
-private func isWordEdge(_ index: String.Index, in text: String) -> Bool {
-    let scalars = text.unicodeScalars
-    guard index > scalars.startIndex, index < scalars.endIndex else { return true }
-    return !isWordPart(scalars[scalars.index(before: index)]) || !isWordPart(scalars[index])
+/// Whether no word goes on across `index`, which is between two scalars.
+private func isWordEdge(_ index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard index > 0, index < bytes.count else { return true }
+    var start = index - 1
+    while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    let scalars = String(decoding: bytes[start..<min(index + 4, bytes.count)], as: UTF8.self)
+        .unicodeScalars.prefix(2)
+    return !scalars.allSatisfy(isWordPart)
 }
 
 /// The byte, an ASCII capital as its small letter.

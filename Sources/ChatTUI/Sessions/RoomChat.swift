@@ -20,6 +20,14 @@ struct RoomChat {
     /// What the local log is still to be told.
     var logged = RoomLog()
 
+    /// Lets the conversation act; returns what it wants.
+    mutating func converse(
+        _ act: (inout RoomConversation, _ now: Int64) -> Void
+    ) -> [RoomConversation.Output] {
+        act(&conversation, Moment.monotonicMilliseconds())
+        return conversation.takeOutputs()
+    }
+
     /// The lines that this run has made: those of earlier ones have IDs from the top down.
     func ownNonces(below first: SendID) -> [Nonce] {
         nonces.filter { $0.key < first }.map(\.value)
@@ -140,12 +148,8 @@ extension RoomSessions {
 extension RoomSessions {
     /// Lets the conversation act, and does what it wants.
     func converse(in id: RoomID, _ act: (inout RoomConversation, _ now: Int64) -> Void) {
-        guard var room = rooms[id]?.chat else { return }
-        // Not two at once: a conversation is as large as its room's open lines.
-        rooms[id]?.chat = nil
-        act(&room.conversation, Moment.monotonicMilliseconds())
-        let outputs = room.conversation.takeOutputs()
-        rooms[id]?.chat = room
+        // In place: a copy would double what waits for the local log, message by message.
+        guard let outputs = rooms[id]?.chat?.converse(act) else { return }
         for output in outputs { perform(output, in: id) }
         setTimer(in: id)
     }

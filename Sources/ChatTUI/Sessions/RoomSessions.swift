@@ -8,8 +8,10 @@ import Wire
 /// Lives on one event loop; ``SessionSupervisor`` is its face to the other thread.
 final class RoomSessions {
     /// An open room.
-    struct Room {
-        var url: WebSocketURL
+    ///
+    /// An object, so that nothing of it is copied for each message.
+    final class Room {
+        let url: WebSocketURL
         var client: ReconnectingClient
         /// What is said in it, when it is known who we are.
         var chat: RoomChat?
@@ -21,6 +23,11 @@ final class RoomSessions {
         var awaitsServer = false
         /// Whether this process has tried to serve since the room was connected last: once is enough.
         var hasTriedToServe = false
+
+        init(url: WebSocketURL, client: ReconnectingClient) {
+            self.url = url
+            self.client = client
+        }
     }
 
     /// A connection that lasted as long was no accident: its end is worth an attempt at once.

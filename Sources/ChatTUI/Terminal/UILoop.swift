@@ -55,6 +55,8 @@ struct UILoop: ~Copyable {
     /// clock.
     private var lastInput: Int64 = 0
     private var lastFrame: Int64 = 0
+    /// When the mailbox was emptied last, on the same clock.
+    private var lastDrain: Int64 = 0
     /// When a paste without brackets came last.
     private var lastBarePaste: Int64?
     private var isDirty = true
@@ -111,7 +113,10 @@ struct UILoop: ~Copyable {
             if ready.signals { takeSignals(signals, perform) }
             if ready.keyboard { takeKeyboard(perform) }
             takeTimeouts(perform)
-            if ready.mailbox, backlog.isEmpty { backlog = mailbox.drain()[...] }
+            if ready.mailbox, backlog.isEmpty {
+                backlog = mailbox.drain()[...]
+                lastDrain = now.monotonic
+            }
             takeBacklog(perform)
             if terminal.wantsWrite, !terminal.flush() { hangUp(perform) }
         }
@@ -131,7 +136,7 @@ extension UILoop {
         let output = terminal.wantsWrite ? terminal.device.output : nil
         var entries = [
             pollfd(terminal.device.input, POLLIN),
-            pollfd(mailbox, POLLIN),
+            pollfd(leavesMail ? nil : mailbox, POLLIN),
             pollfd(signals, POLLIN),
             pollfd(output, POLLOUT),
         ]
@@ -143,12 +148,18 @@ extension UILoop {
         )
     }
 
+    /// Whether what comes can wait: it goes into a frame that is to be drawn already.
+    ///
+    /// In a flood the loop would wake up for every message otherwise, and so would the sender.
+    private var leavesMail: Bool { isDirty && now.monotonic < lastDrain + Self.frameInterval }
+
     /// When something is due, on the monotonic clock; `nil` if nothing is.
     private var deadline: Int64? {
         guard backlog.isEmpty else { return 0 }
         var due: [Int64] = []
         if let deadline = nextDeadline(of: model) { due.append(deadline) }
         if isDirty, !terminal.wantsWrite { due.append(lastFrame + Self.frameInterval) }
+        if leavesMail { due.append(lastDrain + Self.frameInterval) }
         if parser.needsTimeout { due.append(lastInput + Self.escapeTimeout) }
         if parser.isPasting { due.append(lastInput + Self.pasteTimeout) }
         return due.min()

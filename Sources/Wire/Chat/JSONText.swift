@@ -30,22 +30,45 @@ package enum JSONText {
     /// U+202E, U+2066 to U+2069).
     package static func appendString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        // Going through a sequence of any type takes ten times as long.
+        let isDone: Void? = text.withContiguousStorageIfAvailable {
+            appendEscaped(UnsafeRawBufferPointer($0), to: &output)
+        }
+        if isDone == nil { Array(text).withUnsafeBytes { appendEscaped($0, to: &output) } }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendEscaped(_ text: UnsafeRawBufferPointer, to output: inout [UInt8]) {
         // The two bytes before the current one: enough to know C1 (C2 xx), U+061C (D8 9C), U+200E
         // and the like (E2 80 xx), U+2066 and the like (E2 81 xx).
         var previous: UInt16 = 0
-        for byte in text {
+        var index = 0
+        while index < text.count {
+            let plain = text[index...].prefix { isPlain($0) }
+            if !plain.isEmpty {
+                output.append(contentsOf: UnsafeRawBufferPointer(rebasing: plain))
+                index = plain.endIndex
+                // Nothing acts behind a plain byte but what begins anew.
+                previous = 0
+                continue
+            }
+            let byte = text[index]
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 output.append(UInt8(ascii: "\\"))
                 output.append(byte)
             case 0x00...0x1F: appendControl(byte, to: &output)
-            case 0x20..<0x7F: output.append(byte)
             default:
                 if !escapeActing(byte, after: previous, in: &output) { output.append(byte) }
             }
             previous = previous << 8 | UInt16(byte)
+            index += 1
         }
-        output.append(UInt8(ascii: "\""))
+    }
+
+    /// ASCII that is written as it is.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// Escapes a character that must not act where JSON is shown, if the byte ends one.

@@ -22,11 +22,22 @@ struct TextCleaner {
     /// The text, cleaned.
     static func clean(_ text: String) -> String {
         // Most lines are printable ASCII, which stays as it is.
-        guard !text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x0A }) else { return text }
+        let isPlain = text.utf8.withContiguousStorageIfAvailable(isPlainASCII)
+        guard isPlain != true else { return text }
         var cleaner = TextCleaner()
         cleaner.output.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars { cleaner.take(scalar) }
         return String(decoding: cleaner.output, as: UTF8.self)
+    }
+
+    private static func isPlainASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            guard byte >= 0x20 && byte < 0x7F || byte == 0x0A else { return false }
+            index += 1
+        }
+        return true
     }
 
     /// Whether the scalar is a combining mark: it has no column of its own.
