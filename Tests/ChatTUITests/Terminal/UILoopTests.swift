@@ -111,13 +111,13 @@ extension TerminalSuite {
             #expect(ui.waitsForEnd() == .quit)
         }
 
-        @Test("100,000 lines make few frames, and the last line is shown")
+        @Test("30,000 lines make few frames, and the last line is shown")
         func flood() throws {
             let pseudo = PseudoTerminal(columns: 60, rows: 10)
             let ui = try RunningUI(on: pseudo)
             #expect(pseudo.waits(for: "lobby"))
             let began = Moment.monotonicMilliseconds()
-            for number in 0..<100_000 {
+            for number in 0..<30_000 {
                 ui.mailbox.post(message("line \(number)"), bytes: 20)
             }
             // No character of it stands there already, so that it is written in one piece.
