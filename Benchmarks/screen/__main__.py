@@ -66,7 +66,7 @@ class Run:
 
     def _server(self, program):
         if program.name == "chat-tui/own":
-            return OwnServer(self.options.binary, self.folder)
+            return OwnServer(self.options.binary, self.folder, keeps_history=True)
         return MeasuringServer()
 
     def _starts(self, servers):
