@@ -114,10 +114,11 @@ private struct Slice {
         of bytes: UnsafeRawBufferPointer
     ) -> [Int] {
         let text = UnsafeRawBufferPointer(rebasing: bytes[..<range.upperBound])
+        let isASCII = SoughtText.isASCII(text)
         var found: [Int] = []
         var line = lines.lowerBound
         var place = range.lowerBound
-        while let hit = sought.firstRange(in: text, from: place) {
+        while let hit = sought.firstRange(in: text, from: place, isASCII: isASCII) {
             while start(of: line + 1) <= hit.lowerBound { line += 1 }
             let end = start(of: line + 1)
             guard hit.upperBound <= end else {

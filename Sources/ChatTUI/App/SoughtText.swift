@@ -21,8 +21,11 @@ struct SoughtText: Equatable, Sendable {
     /// Whether the case of letters means nothing.
     let foldsCase: Bool
     private let scalars: [Forms]
-    private let first: Probe
-    private let second: Probe
+    private let probes: (Probe, Probe)
+    /// The same for text that is ASCII, where all forms have the same length.
+    ///
+    /// `nil` if the pattern cannot stand in such text.
+    private let asciiProbes: (Probe, Probe)?
     /// Bytes that a match has at least.
     private let minimumCount: Int
 
@@ -43,14 +46,27 @@ struct SoughtText: Equatable, Sendable {
             for (lane, bytes) in forms.prefix(4).enumerated() { packed[lane] = Self.packed(bytes) }
             return packed
         }
-        (first, second) = Self.probes(encoded)
+        probes = Self.probes(encoded)
+        let ascii = encoded.map { $0.filter { $0.count == 1 } }
+        asciiProbes = ascii.contains { $0.isEmpty } ? nil : Self.probes(ascii)
         minimumCount = encoded.reduce(0) { $0 + ($1.map(\.count).min() ?? 0) }
     }
 
     /// Where the pattern stands first at or behind `start` in valid UTF-8.
-    func firstRange(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Range<Int>? {
+    ///
+    /// - Parameters:
+    ///   - bytes: The text.
+    ///   - start: The beginning of a scalar.
+    ///   - isASCII: Whether it is known that the text is ASCII, which is faster.
+    /// - Returns: A range of bytes.
+    func firstRange(
+        in bytes: UnsafeRawBufferPointer,
+        from start: Int = 0,
+        isASCII: Bool = false
+    ) -> Range<Int>? {
+        guard let probes = isASCII ? asciiProbes : self.probes else { return nil }
         var place = start
-        while let candidate = nextCandidate(in: bytes, from: place) {
+        while let candidate = nextCandidate(in: bytes, from: place, probes) {
             if let end = end(in: bytes, from: candidate) { return candidate..<end }
             place = candidate + 1
         }
@@ -64,6 +80,22 @@ struct SoughtText: Equatable, Sendable {
             ranges.append(range)
         }
         return ranges
+    }
+
+    /// Whether all bytes are ASCII.
+    static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index + 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard word & 0x8080_8080_8080_8080 == 0 else { return false }
+            index += 8
+        }
+        return bytes[index...].allSatisfy { $0 < 0x80 }
+    }
+
+    /// Both are made of the same text, and so is everything else then.
+    static func == (left: SoughtText, right: SoughtText) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
     }
 
     // MARK: Comparing
@@ -90,7 +122,12 @@ struct SoughtText: Equatable, Sendable {
 
     /// The next place where the probes fit, which is the beginning of a scalar or is refused by
     /// ``end(in:from:)``.
-    private func nextCandidate(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    private func nextCandidate(
+        in bytes: UnsafeRawBufferPointer,
+        from start: Int,
+        _ probes: (Probe, Probe)
+    ) -> Int? {
+        let (first, second) = probes
         // Behind the last place there is no room for a match.
         let end = bytes.count - minimumCount + 1
         guard start < end else { return nil }

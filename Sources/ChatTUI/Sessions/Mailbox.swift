@@ -13,7 +13,7 @@ final class Mailbox<Element: Sendable>: Sendable {
     }
 
     /// More waiting than this and producers are asked to pause.
-    private static var maximumBytes: Int { 4 << 20 }
+    private static var maximumBytes: Int { 1 << 20 }
     private static var maximumCount: Int { 20_000 }
 
     private let state = Mutex(State())

@@ -38,6 +38,9 @@ func openScreen(_ model: Model) throws(TerminalError) -> UILoop {
 struct UILoop: ~Copyable {
     /// Milliseconds between frames that no key asked for.
     private static let frameInterval: Int64 = 16
+    /// Milliseconds between looks into the mailbox while a frame is due: short enough that it does
+    /// not fill.
+    private static let mailInterval: Int64 = 4
     /// Milliseconds for which events are taken before keys and frames get their turn.
     private static let backlogTime: Int64 = 8
     /// Milliseconds after which a lone ESC is the Esc key.
@@ -151,7 +154,7 @@ extension UILoop {
     /// Whether what comes can wait: it goes into a frame that is to be drawn already.
     ///
     /// In a flood the loop would wake up for every message otherwise, and so would the sender.
-    private var leavesMail: Bool { isDirty && now.monotonic < lastDrain + Self.frameInterval }
+    private var leavesMail: Bool { isDirty && now.monotonic < lastDrain + Self.mailInterval }
 
     /// When something is due, on the monotonic clock; `nil` if nothing is.
     private var deadline: Int64? {
@@ -159,7 +162,7 @@ extension UILoop {
         var due: [Int64] = []
         if let deadline = nextDeadline(of: model) { due.append(deadline) }
         if isDirty, !terminal.wantsWrite { due.append(lastFrame + Self.frameInterval) }
-        if leavesMail { due.append(lastDrain + Self.frameInterval) }
+        if leavesMail { due.append(lastDrain + Self.mailInterval) }
         if parser.needsTimeout { due.append(lastInput + Self.escapeTimeout) }
         if parser.isPasting { due.append(lastInput + Self.pasteTimeout) }
         return due.min()
