@@ -11,7 +11,7 @@ BINARY = .build/release/chat-tui
 SWIFT_FILES = Package.swift Sources Tests Benchmarks
 PYTEST = Scripts/in-own-network .venv/bin/pytest -c Tests/pytest.ini --rootdir=Tests -q
 
-.PHONY: run build test check lint format e2e interop browser crash conformance fuzz install uninstall
+.PHONY: run build test check lint format e2e interop browser crash conformance fuzz docs install uninstall
 .PHONY: clean help bootstrap bootstrap-tests binary python
 
 run: build ## build it and join the room "lobby"; nobody needs to serve it
@@ -61,6 +61,10 @@ conformance: bootstrap ## the Autobahn suite both ways; WSTEST=… names its wst
 # TARGETS=Connections runs one; SECONDS is for each, 0 for the seeds alone. Needs clang's libFuzzer, which Swift brings.
 fuzz: bootstrap ## every parser against made-up input, SECONDS=60 for each
 	Scripts/fuzz --seconds $(or $(SECONDS),60) $(TARGETS)
+
+docs: bootstrap ## write the parts of the documentation that are made from the program's tables
+	swift build --product chat-tui
+	.build/debug/chat-tui generate-docs docs/man/chat-tui.1 docs/topics/keys.md docs/topics/configuration.md
 
 install: build ## install below $(DESTDIR)$(PREFIX)
 	Scripts/install $(BINARY) '$(DESTDIR)$(PREFIX)'

@@ -15,7 +15,7 @@ struct ChatTUI: ParsableCommand {
         version: "chat-tui 0.1.0",
         subcommands: [
             JoinCommand.self, ServeCommand.self, LogCommand.self, RoomsCommand.self,
-            ExportCommand.self, ImportCommand.self, ConfigCommand.self,
+            ExportCommand.self, ImportCommand.self, ConfigCommand.self, GenerateDocsCommand.self,
         ]
     )
 

@@ -65,6 +65,14 @@ package final class ReconnectingClient: Sendable {
         onLoop { $0.retryNow() }
     }
 
+    /// Gives up the current connection, or the attempt at one, and makes another one at once.
+    ///
+    /// ``ClientEvent/lost(_:retryIn:)`` follows if there was a connection. Does nothing before
+    /// ``start()`` and when the session is over.
+    package func reconnect() {
+        onLoop { $0.reconnect() }
+    }
+
     /// Stops or resumes reading from the socket, for a receiver that cannot keep up.
     ///
     /// Control frames wait too, so a server may lose patience; our own keepalive does not. What

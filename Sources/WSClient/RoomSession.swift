@@ -95,6 +95,22 @@ final class RoomSession {
         connect()
     }
 
+    /// Drops what there is, and connects.
+    func reconnect() {
+        switch state {
+        case .idle, .closing, .ended: return
+        case .dialing(let timer), .waiting(let timer): timer.cancel()
+        case .handshaking(let handler, let deadline):
+            deadline.cancel()
+            handler.abandon()
+        case .open(let handler, _):
+            downSince = .now()
+            handler.abandon()
+            onEvent(.lost(.ended, retryIn: .zero))
+        }
+        connect()
+    }
+
     /// Holds for this connection and all later ones.
     func setReading(_ isReading: Bool) {
         self.isReading = isReading

@@ -105,6 +105,14 @@ func press(_ model: inout Model, _ keys: Key..., at now: Moment = start) -> [Eff
     keys.flatMap { update(&model, .input(.key($0)), at: now) }
 }
 
+/// Presses chords one after the other.
+func press(_ model: inout Model, _ chords: [KeyChord]) {
+    for chord in chords {
+        press(&model, chord.first)
+        if let second = chord.second { press(&model, second) }
+    }
+}
+
 /// Types text, character by character; line feeds with Alt+Enter.
 @discardableResult
 func type(_ model: inout Model, _ text: String, at now: Moment = start) -> [Effect] {

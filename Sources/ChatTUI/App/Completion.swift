@@ -72,13 +72,17 @@ extension Model {
         return names
     }
 
+    private func conventionalSpeaker(of text: DisplayText) -> String? {
+        settings.speakers ? speaker(of: text).map { String($0) } : nil
+    }
+
     /// Who spoke last in the shown room comes first.
     private func recentSpeakers(startingWith word: String) -> [String] {
         guard let index = currentIndex else { return [] }
         var found: [String] = []
         for line in rooms[index].log.lines.suffix(searchedLines).reversed() {
             guard case .message(own: false, _) = line.kind,
-                let name = line.from?.description ?? speaker(of: line.text).map({ String($0) }),
+                let name = line.from?.description ?? conventionalSpeaker(of: line.text),
                 isStart(word, of: name), !found.contains(name)
             else { continue }
             found.append(name)

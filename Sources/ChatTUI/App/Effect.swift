@@ -36,6 +36,10 @@ enum Effect: Equatable, Sendable {
     case read(RoomID, seq: Int64)
     /// Try to connect now instead of waiting for the countdown.
     case retryNow(RoomID)
+    /// Drop the connection there is, and make another one.
+    case reconnect(RoomID)
+    /// Save a setting in the configuration file; ``Event/saved(_:)`` answers.
+    case save(SettingChange)
     /// Ring the terminal's bell.
     case bell
     /// Tell the person through the terminal's notifications, besides the bell.

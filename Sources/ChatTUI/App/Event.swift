@@ -36,6 +36,8 @@ enum Event: Sendable {
     case server(String)
     /// The editor has ended: the text, or why there is none.
     case edited(Result<String, EditFailure>)
+    /// A setting was saved in the file at this path, or not.
+    case saved(Result<String, ConfigurationError>)
     /// The program is asked to end (SIGTERM, SIGHUP).
     case terminate
 }

@@ -7,15 +7,41 @@ enum HelpRow: Equatable, Sendable {
     case entry(DisplayText, DisplayText)
 }
 
-/// The help from its first line to its last: all keys, then all commands.
-let helpRows: [HelpRow] =
-    KeyMap.Group.allCases.flatMap { group in
-        [.heading(DisplayText(cleaning: group.rawValue))]
-            + KeyMap.standard.rows.filter { $0.group == group }.map { entry($0.shown, $0.summary) }
+/// The help from its first line to its last: all keys as they are bound, then all commands.
+func helpRows(_ keyMap: KeyMap = .standard) -> [HelpRow] {
+    KeyActionRow.Group.allCases.flatMap { group in
+        [.heading(DisplayText(cleaning: group.rawValue))] + keyRows(group, keyMap)
     }
-    + [.heading(DisplayText("Commands"))]
-    + SlashCommand.all.map { entry($0.usage, $0.summary) }
-    + [entry("//TEXT", "send /TEXT")]
+        + boundCommands(keyMap)
+        + [.heading(DisplayText("Commands"))]
+        + SlashCommand.all.map { entry($0.usage, $0.summary) }
+        + [entry("//TEXT", "send /TEXT")]
+}
+
+private func keyRows(_ group: KeyActionRow.Group, _ keyMap: KeyMap) -> [HelpRow] {
+    var rows: [HelpRow] = []
+    for row in KeyActionRow.all where row.group == group {
+        if case .showRoom(let number) = row.action, isStandard(row, keyMap) {
+            // Ten lines would say less than one.
+            if number == 1 { rows.append(entry("Alt+1 … Alt+9, Alt+0", "show room 1 to 10")) }
+            continue
+        }
+        let keys = keyMap.chords(of: .action(row.action)).map(\.description)
+        rows.append(entry(keys.isEmpty ? "–" : keys.joined(separator: ", "), row.summary))
+    }
+    return rows
+}
+
+private func isStandard(_ row: KeyActionRow, _ keyMap: KeyMap) -> Bool {
+    keyMap.chords(of: .action(row.action)) == row.keys
+}
+
+private func boundCommands(_ keyMap: KeyMap) -> [HelpRow] {
+    let commands = keyMap.commands
+    guard !commands.isEmpty else { return [] }
+    return [.heading(DisplayText("Keys of your own"))]
+        + commands.map { entry($0.chord.description, $0.command) }
+}
 
 private func entry(_ name: String, _ summary: String) -> HelpRow {
     .entry(DisplayText(cleaning: name), DisplayText(cleaning: summary))

@@ -83,8 +83,11 @@ extension Model {
         let name = ownName(in: index)
         let isOurs =
             message.from.map { $0 == rooms[index].nick }
-            ?? (speaker(of: text)?.utf8.elementsEqual(name.utf8) == true)
-        let isMention = !message.isOwn && !isOurs && mentions(name, in: text)
+            ?? (settings.speakers
+                && speaker(of: text)?.utf8.elementsEqual(name.utf8) == true)
+        let words = [name] + settings.mentions
+        let isMention =
+            !message.isOwn && !isOurs && words.contains { mentions($0, in: text) }
         return LogLine(
             kind: .message(own: message.isOwn, mention: isMention),
             text: text,

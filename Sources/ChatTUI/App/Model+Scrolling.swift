@@ -30,7 +30,8 @@ extension Model {
                 by: rows,
                 in: rooms[index],
                 pane: pane,
-                showsTime: showsTime
+                showsTime: showsTime,
+                settings: settings
             )
         }
     }
@@ -41,7 +42,7 @@ extension Model {
         func moved(_ scroll: Int, end: Int) -> Int { min(max(scroll - rows, 0), end) }
         switch overlay {
         case .help(let scroll):
-            let end = HelpView(helpRows, area: area).maximumScroll
+            let end = HelpView(helpRows(keyMap), area: area).maximumScroll
             overlay = .help(scroll: moved(scroll, end: end))
         case .members(let scroll):
             let end = currentRoom.map { MemberListView.maximumScroll($0, rows: area.rows) } ?? 0

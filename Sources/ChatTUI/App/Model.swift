@@ -49,6 +49,10 @@ struct Model: Sendable {
     }
     /// Servers with a name of their own.
     var aliases: [ServerAlias] = []
+    var keyMap = KeyMap.standard
+    /// The first key of two, until the second is pressed.
+    var keyPrefix: Key?
+    var themes = Themes()
     var editor = LineEditor()
     var size: Size
     /// Whether the terminal window has the focus, as far as it tells.
@@ -107,6 +111,11 @@ struct Model: Sendable {
             return WallTime(wall: wall, utcOffset: now.utcOffset)
         }
         return WallTime(wall: wall, utcOffset: utcOffset(wall))
+    }
+
+    /// What the screen looks like.
+    var appearance: Appearance {
+        Appearance(theme: themes[settings.theme] ?? .automatic, colour: settings.colour)
     }
 
     /// The shown room, if any.

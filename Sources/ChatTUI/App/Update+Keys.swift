@@ -14,9 +14,11 @@ extension Model {
     }
 
     private mutating func perform(_ key: Key) -> [Effect] {
-        let action = KeyMap.standard.action(for: key)
+        let stroke = stroke(key)
+        let action = stroke.action
         if question == .sendLong, key == .character("l") { return sendLineByLine() }
         if action != .searchHistory, let index = currentIndex { rooms[index].history.endSearch() }
+        if let effects = perform(stroke) { return effects }
         if let effects = performInFocus(key, action) { return effects }
         guard let action else {
             type(key)
@@ -33,7 +35,7 @@ extension Model {
     /// Types what came at once: no answer to a question, though it may begin with one.
     mutating func type(_ text: String) {
         endNotice()
-        (question, completion) = (nil, nil)
+        (question, completion, keyPrefix) = (nil, nil, nil)
         if let index = currentIndex { rooms[index].history.endSearch() }
         for part in undoableParts(of: text.unicodeScalars.filter(isTypable)) {
             let text = String(String.UnicodeScalarView(part))
@@ -183,6 +185,7 @@ extension Model {
     /// Inserts, never obeys: line ends become line feeds, control characters stay out.
     mutating func paste(_ text: String) {
         endNotice()
+        keyPrefix = nil
         var (bytes, dropped) = ([UInt8](), 0)
         var previous: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {

@@ -55,6 +55,7 @@ extension Model {
         case .logged(let id, let page): take(page, of: id)
         case .server(let sentence): tell(DisplayText(cleaning: sentence))
         case .edited(let result): take(edited: result)
+        case .saved(let result): saved(result)
         case .terminate:
             for index in rooms.indices { tellReading(index) }
             return [.quit]

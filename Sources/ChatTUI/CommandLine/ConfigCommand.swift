@@ -78,6 +78,15 @@ extension Configuration {
             listing += ["", "[servers.\(server.name)]", "url = \(server.server.setting.text)"]
             if let nick = server.nick { listing.append("nick = \(TOMLValue.quoted(nick))") }
         }
+        let changes = keyMap.changes
+        if !changes.isEmpty { listing += ["", "[bind]"] }
+        for (chord, binding) in changes {
+            let key = TOMLValue.key(chord.description)
+            listing.append("\(key) = \(TOMLValue.quoted(KeyBinding.text(binding)))")
+        }
+        for theme in themes.own {
+            listing += ["", "[themes.\(TOMLValue.key(theme.name))]"] + theme.listing
+        }
         return listing
     }
 }

@@ -10,6 +10,8 @@ struct JoinPlan: Sendable {
     var sessions: SessionSettings
     /// All that is configured, the command line included.
     var configuration: Configuration
+    /// Where settings are saved; `nil` without a home.
+    var configurationPath: String?
     /// Whether the full screen is wanted; if the terminal cannot have one, ``pipe`` holds.
     var wantsScreen: Bool
     /// How it behaves without a screen.
@@ -62,6 +64,7 @@ struct JoinPlan: Sendable {
             isPlainTerminal: isPlainTerminal
         )
         sessions.history = environment.history
+        configurationPath = environment.configurationPath
     }
 
     private static func checkCombinations(of command: JoinCommand) throws {

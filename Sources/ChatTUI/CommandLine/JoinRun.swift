@@ -42,6 +42,8 @@ private func runOnScreen(
     model.utcOffset = { Moment.utcOffset(at: $0) }
     model.settings = plan.configuration.settings
     model.aliases = plan.configuration.knownServers
+    model.keyMap = plan.configuration.keyMap
+    model.themes = plan.configuration.themes
     var wanted: [Effect] = []
     do throws(CommandError) {
         wanted = try model.join(plan.rooms)
@@ -60,7 +62,10 @@ private func runOnScreen(
     let end = screen.run(
         mailbox: supervisor.mailbox,
         signals: signals,
-        perform: supervisor.perform
+        perform: { effect in
+            guard case .save(let change) = effect else { return supervisor.perform(effect) }
+            supervisor.mailbox.post(.saved(save(change, at: plan.configurationPath)))
+        }
     )
     if let signal = supervisor.finish(closesRooms: true, signals: signals) {
         return .signal(signal)
@@ -68,6 +73,21 @@ private func runOnScreen(
     return switch end {
     case .quit: .exit(.done)
     case .signal(let signal): .signal(signal)
+    }
+}
+
+private func save(
+    _ change: SettingChange,
+    at path: String?
+) -> Result<String, ConfigurationError> {
+    guard let path else {
+        return .failure(ConfigurationError("there is no place for it: HOME is not set"))
+    }
+    do throws(ConfigurationError) {
+        try ConfigurationFile.save(change, at: path)
+        return .success(path)
+    } catch {
+        return .failure(error)
     }
 }
 

@@ -117,6 +117,11 @@ final class RoomSessions {
         rooms[id]?.client.retryNow()
     }
 
+    /// Drops a room's connection, and makes another one.
+    func reconnect(_ id: RoomID) {
+        rooms[id]?.client.reconnect()
+    }
+
     /// Stops or resumes reading in all rooms.
     func setReading(_ isReading: Bool) {
         self.isReading = isReading

@@ -80,6 +80,7 @@ final class SessionSupervisor {
         case .join(let id, let url): join(id, at: url)
         case .leave(let id): close(id)
         case .retryNow(let id): withSessions { $0.retryNow(id) }
+        case .reconnect(let id): withSessions { $0.reconnect(id) }
         case .say(let room, let text, let prefix, let id):
             say(text, prefix: prefix, id: id, in: room)
         case .sendAgain(let room, let id):
@@ -95,7 +96,8 @@ final class SessionSupervisor {
         case .typing(let room): withSessions { $0.converse(in: room) { $0.typing(at: $1) } }
         case .read(let room, let seq): withSessions { $0.read(room, to: seq) }
         // The screen's own, and the end, which `finish` performs when the screen is gone.
-        case .bell, .notify, .copy, .open, .edit, .mouse, .title, .redraw, .suspend, .quit: break
+        case .bell, .save, .notify, .copy, .open, .edit, .mouse, .title, .redraw, .suspend, .quit:
+            break
         }
     }
 

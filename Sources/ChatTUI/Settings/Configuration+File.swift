@@ -2,7 +2,7 @@ import Wire
 
 /// What the tables and keys of the file mean.
 extension Configuration {
-    private static let tables = ["servers"]
+    private static let tables = ["servers", "bind", "themes"]
 
     /// Takes the file over.
     ///
@@ -14,18 +14,23 @@ extension Configuration {
                 reason: "there is no table [\(shown(table.path))]" + offer(table.path, Self.tables)
             )
         }
+        var (bindings, themeKeys): ([TOMLDocument.Entry], [TOMLDocument.Entry]) = ([], [])
         for entry in document.entries {
             switch (entry.path.first, entry.path.count) {
             case ("servers", 3): try takeServer(entry)
+            case ("themes", 3): themeKeys.append(entry)
+            case ("bind", 2): bindings.append(entry)
             case (_, 1): try takeSetting(entry)
             default: throw unknown(entry, among: Self.tables)
             }
         }
         try checkServers(document)
+        try takeBindings(bindings)
+        try takeThemes(themeKeys)
     }
 
     private static func isKnown(table path: [String]) -> Bool {
-        path.count <= 2 && tables.contains(path[0])
+        tables.contains(path[0]) && path.count <= (path[0] == "bind" ? 1 : 2)
     }
 
     private mutating func takeSetting(_ entry: TOMLDocument.Entry) throws(TOMLError) {
@@ -75,6 +80,69 @@ extension Configuration {
                 reason: "[\(shown(path))] needs a url"
             )
         }
+    }
+
+    /// Keys that are set free come first, whatever their order: others may need them.
+    private mutating func takeBindings(_ entries: [TOMLDocument.Entry]) throws(TOMLError) {
+        var bindings: [(entry: TOMLDocument.Entry, binding: KeyBinding)] = []
+        for entry in entries {
+            do throws(SettingProblem) {
+                guard case .string(let text) = entry.value else {
+                    throw SettingProblem(clause: "takes an action or a /command in quotation marks")
+                }
+                let chord = try KeyBinding.chord(entry.path[1])
+                let binding = try KeyBinding.binding(text)
+                bindings.append((entry, KeyBinding(chord: chord, binding: binding)))
+            } catch {
+                throw TOMLError(position: entry.position, reason: "bind \(error.clause)")
+            }
+        }
+        let isFree = bindings.partition { $0.binding.binding != nil }
+        for (entry, binding) in bindings[..<isFree] + bindings[isFree...] {
+            do throws(SettingProblem) {
+                try bind(binding)
+            } catch {
+                throw TOMLError(position: entry.position, reason: "bind \(error.clause)")
+            }
+        }
+    }
+
+    private mutating func takeThemes(_ entries: [TOMLDocument.Entry]) throws(TOMLError) {
+        var names: [String] = []
+        for entry in entries where !names.contains(entry.path[1]) { names.append(entry.path[1]) }
+        for name in names {
+            let own = entries.filter { $0.path[1] == name }
+            guard !Theme.builtIn.contains(where: { $0.name == name }) else {
+                throw TOMLError(
+                    position: own[0].position,
+                    reason: "the theme \(DisplayText(cleaning: name)) is built in"
+                )
+            }
+            add(try theme(name, own))
+        }
+    }
+
+    private func theme(
+        _ name: String,
+        _ entries: [TOMLDocument.Entry]
+    ) throws(TOMLError) -> Theme {
+        let base = entries.first { $0.path[2] == "base" }
+        var theme = Theme(name: name, base: .automatic)
+        if let base {
+            guard case .string(let baseName) = base.value,
+                let builtIn = Theme.builtIn.first(where: { $0.name == baseName })
+            else { throw problem(base, "takes auto, dark, light or mono") }
+            theme = Theme(name: name, base: builtIn)
+        }
+        for entry in entries where entry.path[2] != "base" {
+            do throws(SettingProblem) {
+                try theme.take(entry.path[2], entry.value)
+            } catch {
+                throw error.clause.isEmpty
+                    ? unknown(entry, among: ["base"] + Theme.keys) : problem(entry, error.clause)
+            }
+        }
+        return theme
     }
 
     // MARK: Mistakes

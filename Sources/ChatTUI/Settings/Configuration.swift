@@ -18,6 +18,8 @@ struct Configuration: Equatable, Sendable {
     private(set) var settings = Settings()
     /// Servers with a name of their own, as the file has them.
     var servers: [ServerAlias] = []
+    private(set) var keyMap = KeyMap.standard
+    private(set) var themes = Themes()
     private var origins: [String: Origin] = [:]
 
     /// The defaults.
@@ -48,6 +50,33 @@ struct Configuration: Equatable, Sendable {
                 throw ConfigurationError(
                     "\(DisplayText(cleaning: setting.variable)) \(error.clause)"
                 )
+            }
+        }
+        try checkTheme(file)
+    }
+
+    /// Binds keys.
+    mutating func bind(_ binding: KeyBinding) throws(SettingProblem) {
+        try keyMap.take(binding)
+    }
+
+    /// Adds a theme.
+    mutating func add(_ theme: Theme) {
+        themes.add(theme)
+    }
+
+    /// The theme that is chosen must exist.
+    private func checkTheme(_ file: ConfigurationFile?) throws(ConfigurationError) {
+        do throws(SettingProblem) {
+            try themes.check(settings)
+        } catch {
+            switch origin(of: "theme") {
+            case .file(let line):
+                let path = DisplayText(cleaning: file?.path ?? "")
+                throw ConfigurationError("\(path):\(line): theme \(error.clause)")
+            case .environment(let name), .option(let name):
+                throw ConfigurationError("\(DisplayText(cleaning: name)) \(error.clause)")
+            case .standard: break
             }
         }
     }

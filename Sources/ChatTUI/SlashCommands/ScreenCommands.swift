@@ -58,7 +58,7 @@ extension SlashCommand {
             model.overlay = .help(scroll: 0)
             return []
         }
-        let found = helpRows.filter { $0.mentions(argument) }
+        let found = helpRows(model.keyMap).filter { $0.mentions(argument) }
         guard !found.isEmpty else {
             throw CommandError("the help has nothing about \(DisplayText(cleaning: argument))")
         }

@@ -1,6 +1,7 @@
 extension SlashCommand {
     /// All commands, in the order in which the help shows them.
     static let all: [SlashCommand] = [
-        join, leave, nick, me, retry, drop, search, links, raw, clear, help, quit,
+        join, leave, nick, me, retry, drop, search, links, raw, clear, connect, reconnect, set, bind,
+        help, quit,
     ]
 }

@@ -12,7 +12,9 @@ struct NcursesTerminal: ~Copyable {
     let device: TerminalDevice
     private let frame: FrameBuffer
     private let screen: OpaquePointer
-    private let palette: Palette
+    private let colors: ColorTerminal
+    private var appearance = Appearance(theme: .automatic, colour: .auto)
+    private var palette: Palette
     /// Whether the terminal shows UTF-8.
     private let isUTF8: Bool
     /// What the terminal shows, as far as it was told; `nil` when that is not known.
@@ -39,7 +41,8 @@ struct NcursesTerminal: ~Copyable {
             throw TerminalError(reason: "the system has no file descriptors left")
         }
         screen = try Self.newScreen(term: term, stream: frame.stream)
-        palette = Palette(usesColor: usesColor)
+        colors = ColorTerminal(term: term, isColorWanted: usesColor)
+        palette = Palette(appearance, on: colors)
         typeahead(-1)
         nonl()
         idlok(nc_stdscr(), true)
@@ -90,6 +93,14 @@ struct NcursesTerminal: ~Copyable {
     /// Forgets what the terminal shows, so that the next frame draws everything.
     mutating func invalidate() {
         shown = nil
+    }
+
+    /// Lets roles look like this from the next frame on.
+    mutating func use(_ appearance: Appearance) {
+        guard appearance != self.appearance else { return }
+        self.appearance = appearance
+        palette = Palette(appearance, on: colors)
+        invalidate()
     }
 
     /// Rings the bell; once for all the times that it could not be written.

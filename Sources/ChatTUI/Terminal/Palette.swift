@@ -4,45 +4,74 @@ import CNcurses
 ///
 /// Made after `newterm`.
 struct Palette {
-    private let theme: Theme
-
-    /// - Parameter usesColor: `false` for attributes only.
-    init(usesColor: Bool) {
-        let count = usesColor && has_colors() ? Self.start() : 0
-        theme = Theme(colors: count)
+    private struct Ink {
+        var attributes: attr_t
+        var pair: Int16
     }
 
-    /// Makes the pair n+1 for the colour n on the default background; returns how many colours
-    /// there are.
-    private static func start() -> Int {
-        start_color()
-        use_default_colors()
-        let colors = min(max(Int(tigetnum("colors")), 0), 16)
-        for color in 0..<colors { init_pair(Int16(color + 1), Int16(color), -1) }
-        return colors
+    /// By ``TextRole/index``.
+    private let inks: [Ink]
+
+    /// - Parameters:
+    ///   - appearance: What roles look like.
+    ///   - terminal: What the terminal can show.
+    init(_ appearance: Appearance, on terminal: ColorTerminal) {
+        let colors = appearance.colors(of: terminal.colors, isColorWanted: terminal.isColorWanted)
+        inks = TextRole.all.map { role in
+            let style = appearance.theme.style(of: role, colors: colors)
+            var attributes = attr_t(0)
+            if style.attributes.contains(.bold) { attributes |= nc_A_BOLD }
+            if style.attributes.contains(.dim), terminal.hasDim { attributes |= nc_A_DIM }
+            if style.attributes.contains(.reverse) { attributes |= nc_A_REVERSE }
+            if style.attributes.contains(.underline) { attributes |= nc_A_UNDERLINE }
+            return Ink(attributes: attributes, pair: Self.pair(of: style))
+        }
+    }
+
+    /// ncurses finds the pair of these colours, or makes it.
+    private static func pair(of style: Style) -> Int16 {
+        guard style.color != nil || style.background != nil else { return 0 }
+        let pair = alloc_pair(
+            style.color.map { CInt($0) } ?? -1,
+            style.background.map { CInt($0) } ?? -1
+        )
+        return Int16(clamping: max(pair, 0))
     }
 
     /// A cell that is not a continuation, as ncurses wants it.
     func character(_ cell: Cell) -> cchar_t {
         var character = cchar_t()
-        let (attributes, pair) = attributes(of: cell.role)
+        let ink = inks[cell.role.index]
         withUnsafeTemporaryAllocation(of: wchar_t.self, capacity: Cell.maximumMarks + 2) { text in
             text.initialize(repeating: 0)
             for (index, scalar) in cell.scalars.enumerated() {
                 text[index] = wchar_t(bitPattern: scalar.value)
             }
-            setcchar(&character, text.baseAddress, attributes, pair, nil)
+            setcchar(&character, text.baseAddress, ink.attributes, ink.pair, nil)
         }
         return character
     }
+}
 
-    private func attributes(of role: TextRole) -> (attr_t, Int16) {
-        let style = theme.style(of: role)
-        var attributes = attr_t(0)
-        if style.attributes.contains(.bold) { attributes |= nc_A_BOLD }
-        if style.attributes.contains(.dim) { attributes |= nc_A_DIM }
-        if style.attributes.contains(.reverse) { attributes |= nc_A_REVERSE }
-        if style.attributes.contains(.underline) { attributes |= nc_A_UNDERLINE }
-        return (attributes, style.color.map { Int16($0) + 1 } ?? 0)
+/// What the terminal can do with colours.
+struct ColorTerminal {
+    /// Colours of its palette; 0 without colour.
+    let colors: Int
+    /// Whether the person wants colours (`NO_COLOR`).
+    let isColorWanted: Bool
+    /// Whether it shows dim text; the Linux console makes it hard to read.
+    let hasDim: Bool
+
+    /// Asks ncurses for the terminal of this `TERM`, and starts its colours.
+    init(term: String, isColorWanted: Bool) {
+        self.isColorWanted = isColorWanted
+        hasDim = !term.utf8.starts(with: "linux".utf8)
+        guard has_colors() else {
+            colors = 0
+            return
+        }
+        start_color()
+        use_default_colors()
+        colors = min(max(Int(tigetnum("colors")), 0), 256)
     }
 }

@@ -176,6 +176,7 @@ extension UILoop {
 
     private mutating func draw() {
         (isDirty, isUrgent, lastFrame) = (false, false, now.monotonic)
+        terminal.use(model.appearance)
         if !terminal.draw(view(model)) { end = .signal(SIGHUP) }
     }
 }

@@ -16,10 +16,22 @@ struct LocalTime: Equatable, Sendable {
     /// Days since 1970-01-01.
     var day: Int { minutes.floorDivided(by: 1440) }
 
-    /// `09:05`.
-    var clock: DisplayText {
+    /// `09:05`, or `9:05a`.
+    func clock(_ clock: Settings.Clock) -> DisplayText {
         let minute = minutes - day * 1440
-        return "\(padded(minute / 60)):\(padded(minute % 60))"
+        let hour = minute / 60
+        return switch clock {
+        case .twentyFour: "\(padded(hour)):\(padded(minute % 60))"
+        case .twelve: "\((hour + 11) % 12 + 1):\(padded(minute % 60))" + (hour < 12 ? "a" : "p")
+        }
+    }
+
+    /// How wide ``clock(_:)`` is at most.
+    static func columns(of clock: Settings.Clock) -> Int {
+        switch clock {
+        case .twentyFour: 5
+        case .twelve: 6
+        }
     }
 
     /// `Monday 24 August 2026`.

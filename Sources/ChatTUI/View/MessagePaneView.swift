@@ -11,7 +11,8 @@ struct MessagePaneView {
             pane: area.size,
             showsTime: model.showsTime,
             nick: model.shownNick,
-            now: model.now
+            now: model.now,
+            settings: model.settings
         )
         let visible = visibleRows(of: room, rows)
         let top = area.row + area.rows - visible.count

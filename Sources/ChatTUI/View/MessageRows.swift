@@ -8,6 +8,7 @@ struct MessageRows {
     private let room: RoomModel
     private let nick: String
     private let now: Moment?
+    private let settings: Settings
     private let columns: Int
     private let showsTime: Bool
     private let showsRules: Bool
@@ -20,13 +21,16 @@ struct MessageRows {
     ///   - showsTime: Whether there is a column for the time where the pane is wide enough.
     ///   - nick: Our own name, to tell it from others.
     ///   - now: For own lines that wait for too long; `nil` when only the number of rows counts.
+    ///   - settings: How times are written, and who is taken for a speaker.
     init(
         _ room: RoomModel,
         pane: Size,
         showsTime: Bool = true,
         nick: String = "",
-        now: Moment? = nil
+        now: Moment? = nil,
+        settings: Settings = Settings()
     ) {
+        self.settings = settings
         self.room = room
         self.nick = nick
         self.now = now
@@ -35,7 +39,7 @@ struct MessageRows {
         showsRules = pane.rows >= 4
     }
 
-    private var textColumn: Int { showsTime ? 6 : 0 }
+    private var textColumn: Int { showsTime ? LocalTime.columns(of: settings.time) + 1 : 0 }
     private var hangingIndent: Int { columns < 20 ? 0 : showsTime ? 5 : 2 }
 
     /// The rows of the log's line at this index, with the rules above it.
@@ -136,7 +140,9 @@ struct MessageRows {
         if let previous, LocalTime(previous) == time {
             return Array(repeating: .blank(.text), count: textColumn)
         }
-        return CellText.cells("\(time.clock) ", .faint)
+        let clock = CellText.cells(time.clock(settings.time), .faint)
+        let blanks = Array(repeating: Cell.blank(.faint), count: textColumn - 1 - clock.count)
+        return blanks + clock + [.blank(.faint)]
     }
 
     private func speakerCells(_ line: LogLine, isMention: Bool) -> [Cell] {
@@ -152,7 +158,9 @@ struct MessageRows {
     /// Where the server tells who speaks, what somebody writes at the start of a message does not
     /// count.
     private func name(in line: LogLine) -> Substring? {
-        guard room.isNumbered || line.from != nil else { return speaker(of: line.text) }
+        guard room.isNumbered || line.from != nil else {
+            return settings.speakers ? speaker(of: line.text) : nil
+        }
         guard let name = line.from?.description,
             line.text.string.utf8.starts(with: "\(name): ".utf8)
         else { return nil }
@@ -169,7 +177,7 @@ struct MessageRows {
             labels.append(columns >= 30 ? time.longDate : time.shortDate)
         }
         if !showsTime, before.map({ time.minutes - $0.minutes >= 5 }) ?? true {
-            labels.append(time.clock)
+            labels.append(time.clock(settings.time))
         }
         let unread = unreadLabel(above: line, previous: previous)
         if let unread { labels.append(unread) }

@@ -8,7 +8,7 @@ func view(_ model: Model) -> Screen {
     }
     switch model.overlay {
     case .help(let scroll):
-        HelpView(helpRows, area: layout.paneArea).draw(on: &screen, scroll: scroll)
+        HelpView(helpRows(model.keyMap), area: layout.paneArea).draw(on: &screen, scroll: scroll)
     case .members(let scroll):
         if let room = model.currentRoom {
             MemberListView(paneFor: room, area: layout.paneArea, scroll: scroll).draw(on: &screen)

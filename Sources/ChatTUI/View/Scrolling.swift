@@ -7,11 +7,12 @@ func scrolled(
     by rows: Int,
     in room: RoomModel,
     pane: Size,
-    showsTime: Bool = true
+    showsTime: Bool = true,
+    settings: Settings = Settings()
 ) -> ScrollPosition {
     guard room.log.count > 0, pane.rows > 0 else { return position }
     if rows == 0, position == .bottom { return .bottom }
-    let layout = MessageRows(room, pane: pane, showsTime: showsTime)
+    let layout = MessageRows(room, pane: pane, showsTime: showsTime, settings: settings)
     let pendingRows = room.pending.indices.prefix(pane.rows).reduce(0) {
         $0 + layout.pending(at: $1).count
     }

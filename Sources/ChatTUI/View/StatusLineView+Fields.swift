@@ -4,7 +4,11 @@ import Wire
 extension StatusLineView {
     /// All fields, whether they fit or not.
     func allFields() -> [Field] {
-        let clock = Field(cells(LocalTime(model.now).clock), rank: 3, isRight: true)
+        let clock = Field(
+            cells(LocalTime(model.now).clock(model.settings.time)),
+            rank: 3,
+            isRight: true
+        )
         guard let room = model.currentRoom else {
             return [Field(cells(model.server), rank: 0), clock]
         }

@@ -116,8 +116,9 @@ struct ModelRoomsTests {
         #expect(enter(&model, "hello") == [])
         #expect(model.inputLine == "hello|")
         #expect(model.notice == "no room: /join ROOM first")
-        for row in KeyMap.standard.rows where row.group != .program {
-            for binding in row.bindings { press(&model, binding.key, .plain(.escape)) }
+        for row in KeyActionRow.all where row.group != .program {
+            press(&model, row.keys)
+            press(&model, .plain(.escape))
         }
         press(&model, .control("a"), .control("k"))
         #expect(enter(&model, "/leave") == [])

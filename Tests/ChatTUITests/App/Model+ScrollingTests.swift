@@ -92,7 +92,7 @@ struct ModelScrollingTests {
         var model = model()
         for size in [Size(columns: 1, rows: 1), Size(columns: 2, rows: 3)] {
             _ = update(&model, .resized(size), at: start)
-            for binding in KeyMap.standard.rows.flatMap(\.bindings) { press(&model, binding.key) }
+            for row in KeyActionRow.all { press(&model, row.keys) }
             press(&model, .alt("1"), .plain(.escape))
         }
         #expect(model.rooms.count == 2)

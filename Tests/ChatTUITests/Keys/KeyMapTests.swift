@@ -4,26 +4,31 @@ import Testing
 
 @Suite("Key map")
 struct KeyMapTests {
-    @Test("no key is bound twice")
+    @Test("no key is bound twice, and none begins another")
     func unique() {
-        let keys = KeyMap.standard.rows.flatMap(\.bindings).map(\.key)
-        let twice = Dictionary(grouping: keys, by: \.self).filter { $0.value.count > 1 }.keys
+        let chords = KeyActionRow.all.flatMap(\.keys)
+        let twice = Dictionary(grouping: chords, by: \.self).filter { $0.value.count > 1 }.keys
         #expect(twice.map(\.description) == [])
+        for chord in chords where chord.second != nil {
+            #expect(!chords.contains(KeyChord(chord.first)))
+        }
     }
 
-    @Test("every row has keys, a summary and its keys as shown")
+    @Test("every action has keys, a summary, and a name that is no key's")
     func rows() {
-        for row in KeyMap.standard.rows {
-            #expect(!row.bindings.isEmpty)
-            #expect(!row.shown.isEmpty)
+        #expect(Set(KeyActionRow.all.map(\.name)).count == KeyActionRow.all.count)
+        for row in KeyActionRow.all {
+            #expect(!row.keys.isEmpty, "\(row.name)")
             #expect(!row.summary.isEmpty)
+            #expect(Key(row.name) == nil, "\(row.name)")
+            #expect(row.name.utf8.allSatisfy { isBareKeyPart($0) && $0 != UInt8(ascii: "_") })
         }
     }
 
     @Test("every group has rows")
     func groups() {
-        for group in KeyMap.Group.allCases {
-            #expect(KeyMap.standard.rows.contains { $0.group == group })
+        for group in KeyActionRow.Group.allCases {
+            #expect(KeyActionRow.all.contains { $0.group == group })
         }
     }
 
@@ -41,16 +46,40 @@ struct KeyMapTests {
         }
     }
 
-    @Test("of a key in two rows the first counts")
-    func first() {
-        let rows = [KeyAction.help, .redraw].map { action in
-            KeyMap.Row(
-                group: .program,
-                shown: "F1",
-                summary: "",
-                bindings: [(.plain(.function(1)), action)]
-            )
+    @Test("a key is bound to something else, to nothing, and as it was")
+    func bind() throws {
+        var map = KeyMap.standard
+        let key = KeyChord(.control("n"))
+        try map.bind(key, to: .action(.redraw))
+        #expect(map[key] == .action(.redraw))
+        #expect(map.chords(of: .action(.nextRoom)) == [])
+        #expect(map.changes.map(\.chord) == [key])
+        try map.bind(key, to: nil)
+        #expect(map[key] == nil)
+        #expect(map.changes.map(\.chord) == [key])
+        try map.bind(key, to: .action(.nextRoom))
+        #expect(map.changes.isEmpty)
+    }
+
+    @Test("a key that types something is not bound")
+    func typing() {
+        var map = KeyMap.standard
+        #expect(throws: BindingProblem.types(.character("a"))) {
+            try map.bind(KeyChord(.character("a")), to: .action(.help))
         }
-        #expect(KeyMap(rows: rows).action(for: .plain(.function(1))) == .help)
+    }
+
+    @Test("a key cannot be bound by itself and begin others")
+    func inTheWay() throws {
+        var map = KeyMap.standard
+        let (prefix, chord) = (KeyChord(.control("x")), KeyChord(.control("x"), .control("e")))
+        #expect(throws: BindingProblem.isInTheWay(chord, of: prefix)) {
+            try map.bind(prefix, to: .action(.help))
+        }
+        try map.bind(chord, to: nil)
+        try map.bind(prefix, to: .action(.help))
+        #expect(throws: BindingProblem.isInTheWay(prefix, of: chord)) {
+            try map.bind(chord, to: .action(.help))
+        }
     }
 }

@@ -133,6 +133,65 @@ struct ConfigurationTests {
         #expect(error?.sentence.string == sentence)
     }
 
+    @Test("keys are bound and unbound, in whatever order")
+    func keys() throws {
+        let map = try configuration(
+            """
+            [bind]
+            "Ctrl+X" = "help"
+            "Ctrl+X Ctrl+E" = "none"
+            "Alt+Q" = "/join dev"
+            """
+        ).keyMap
+        #expect(map.action(for: .control("x")) == .help)
+        #expect(map[KeyChord(.alt("q"))] == .command("/join dev"))
+        #expect(map.chords(of: .action(.editInEditor)) == [])
+    }
+
+    @Test("a theme changes another one")
+    func themes() throws {
+        let text = """
+            theme = "mine"
+            [themes.mine]
+            mention = "bold reverse magenta on 17"
+            base = "light"
+            speakers = ["red", 21]
+            """
+        let configuration = try configuration(text)
+        let theme = try #require(configuration.themes["mine"])
+        #expect(theme.style(of: .mention, colors: 256).text == "bold reverse magenta on 17")
+        #expect(theme.style(of: .mention, colors: 16).text == "bold reverse magenta")
+        #expect(theme.style(of: .speaker(hue: 3), colors: 256).text == "21")
+        #expect(
+            theme.style(of: .warning, colors: 16) == Theme.light.style(of: .warning, colors: 16)
+        )
+    }
+
+    @Test(
+        "mistakes in tables are told",
+        arguments: [
+            (
+                "[bind]\nCtrl = 'help'",
+                "2:1: bind takes keys such as Ctrl+A, Alt+Enter, F5, Ctrl+X Ctrl+E, not Ctrl"
+            ),
+            ("[bind]\nF5 = 'hepl'", "2:1: bind knows no action hepl: did you mean help?"),
+            ("[bind]\nF5 = '/hlep'", "2:1: bind knows no command /hlep"),
+            ("[bind]\na = 'help'", "2:1: bind cannot take A: it types a character"),
+            ("[bind.x]", "1:1: there is no table [bind.x]: did you mean bind?"),
+            (
+                "[themes.m]\nmentoin = 'red'",
+                "2:1: there is no setting themes.m.mentoin: did you mean mention?"
+            ),
+            ("[themes.m]\nbase = 'pink'", "2:8: themes.m.base takes auto, dark, light or mono"),
+            ("[themes.dark]\nrule = 'red'", "2:1: the theme dark is built in"),
+            ("theme = 'pink'", "1: theme takes one of auto, dark, light, mono"),
+        ]
+    )
+    func tables(text: String, sentence: String) {
+        let error = #expect(throws: ConfigurationError.self) { try configuration(text) }
+        #expect(error?.sentence.string == "/c.toml:" + sentence)
+    }
+
     @Test("a mistake in the environment names the variable")
     func environment() {
         let error = #expect(throws: ConfigurationError.self) {
@@ -145,6 +204,7 @@ struct ConfigurationTests {
     func listing() throws {
         let first = try configuration(
             "nick = 'bob'\nrooms = ['a', 'b']\n[servers.work]\nurl = 'wss://w'\nnick = 'eva'\n"
+                + "[bind]\nF5 = '/quit'\n'Ctrl+N' = 'none'\n[themes.m]\nrule = 'red'\n"
         )
         let lines = first.listing(path: "/c.toml")
         #expect(lines.first == "# /c.toml")
@@ -153,6 +213,8 @@ struct ConfigurationTests {
         let again = try configuration(lines.joined(separator: "\n"))
         #expect(again.settings == first.settings)
         #expect(again.servers == first.servers)
+        #expect(again.keyMap == first.keyMap)
+        #expect(again.themes["m"]?.style(of: .rule, colors: 8).text == "red")
     }
 
     @Test(

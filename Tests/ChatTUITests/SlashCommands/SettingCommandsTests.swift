@@ -1,0 +1,206 @@
+import Testing
+import Wire
+
+@testable import ChatTUI
+
+@Suite("Commands that configure")
+struct SettingCommandsTests {
+    @Test("/set changes a setting now and tells it")
+    func set() {
+        var model = Model.with()
+        #expect(enter(&model, "/set notify all") == [])
+        #expect(model.settings.notify == .all)
+        #expect(model.notice == "notify = \"all\"")
+        #expect(enter(&model, "/set mouse off") == [.mouse(false)])
+        #expect(enter(&model, "/set theme \"light\"") == [])
+        #expect(model.appearance.theme == .light)
+    }
+
+    @Test("/set -s saves too, as the file has it")
+    func save() {
+        var model = Model.with()
+        let change = SettingChange(path: ["mentions"], value: .array([.string("a"), .string("b")]))
+        #expect(enter(&model, "/set -s mentions a b") == [.save(change)])
+        _ = update(&model, .saved(.success("/c.toml")), at: start)
+        #expect(model.notice == "saved in /c.toml")
+        _ = update(&model, .saved(.failure(ConfigurationError("no room"))), at: start)
+        #expect(model.notice == "not saved: no room")
+    }
+
+    @Test("/set tells all settings, /set KEY one")
+    func tell() {
+        var model = Model.with()
+        enter(&model, "/set time")
+        #expect(model.transcript().last == "[time = 24  the clock of 12 or of 24 hours]")
+        let before = model.transcript().count
+        enter(&model, "/set")
+        #expect(model.transcript().count == before + Setting.all.count)
+    }
+
+    @Test(
+        "what does not fit is told, and the line stays",
+        arguments: [
+            ("/set notfy all", "there is no setting notfy: did you mean notify?"),
+            ("/set zzzzzzzz", "there is no setting zzzzzzzz; /set shows all"),
+            ("/set notify never", "notify takes mention, all or off"),
+            ("/set theme pink", "theme takes one of auto, dark, light, mono"),
+            (
+                "/bind Ctrl+Ctrl+A help",
+                "bind takes keys such as Ctrl+A, Alt+Enter, F5, Ctrl+X Ctrl+E, not Ctrl+Ctrl+A"
+            ),
+            ("/bind F5 hepl", "bind knows no action hepl: did you mean help?"),
+            (
+                "/bind Ctrl+X help",
+                "bind cannot take Ctrl+X while Ctrl+X Ctrl+E is bound: unbind that first, with none"
+            ),
+        ]
+    )
+    func mistakes(line: String, sentence: String) {
+        var model = Model.with()
+        #expect(enter(&model, line) == [])
+        #expect(model.notice?.string == sentence)
+        #expect(model.inputLine == line + "|")
+    }
+
+    @Test("/set nick and /set server are /nick and /connect")
+    func nickAndServer() throws {
+        var model = Model.with()
+        #expect(
+            enter(&model, "/set nick eva") == [
+                .rename(RoomID(rawValue: 1), try #require(Nick("eva")))
+            ]
+        )
+        #expect(model.nick == "eva")
+        enter(&model, "/set server ws://other:1")
+        #expect(model.server == "other:1")
+    }
+
+    @Test("/bind binds, tells and unbinds")
+    func bind() {
+        var model = Model.with(rooms: ["lobby", "dev"])
+        #expect(enter(&model, "/bind F5 next-room") == [])
+        #expect(model.notice == "F5  next-room: the next room")
+        press(&model, .plain(.function(5)))
+        #expect(model.currentRoom?.name == "dev")
+        enter(&model, "/bind ctrl+x ctrl+f /join lobby")
+        press(&model, .control("x"))
+        #expect(model.notice == "Ctrl+X …")
+        press(&model, .control("f"))
+        #expect(model.currentRoom?.name == "lobby")
+        enter(&model, "/bind F5 none")
+        press(&model, .plain(.function(5)))
+        #expect(model.currentRoom?.name == "lobby")
+        enter(&model, "/bind F1")
+        #expect(model.notice == "F1  help: this help")
+        enter(&model, "/bind")
+        #expect(model.transcript().last == "[Ctrl+X Ctrl+F  /join lobby]")
+        let change = SettingChange(path: ["bind", "F6"], value: .string("redraw"))
+        #expect(enter(&model, "/bind -s F6 redraw") == [.save(change)])
+    }
+
+    @Test("a chord that is bound to nothing types nothing")
+    func unknownChord() {
+        var model = Model.with()
+        type(&model, "ab")
+        press(&model, .control("x"), .character("q"))
+        #expect(model.inputLine == "ab|")
+        #expect(model.notice == "Ctrl+X Q does nothing; F1 shows the keys")
+        #expect(press(&model, .control("x"), .control("e")) == [.edit("ab")])
+    }
+
+    @Test("Tab completes settings, values, keys' actions")
+    func completion() {
+        var model = Model.with()
+        type(&model, "/set noti")
+        press(&model, .plain(.tab))
+        #expect(model.inputLine == "/set notify |")
+        type(&model, "al")
+        press(&model, .plain(.tab))
+        #expect(model.inputLine == "/set notify all |")
+        press(&model, .control("u"))
+        type(&model, "/bind F5 next-a")
+        press(&model, .plain(.tab))
+        #expect(model.inputLine == "/bind F5 next-active-room |")
+    }
+
+    @Test("/connect lets bare names mean another server, or joins a room's URL")
+    func connect() {
+        var model = Model.with()
+        model.aliases = [
+            ServerAlias(
+                name: "work",
+                server: ServerURL(
+                    text: "wss://w",
+                    url: WebSocketURL(isSecure: true, host: "w", port: 443, resource: "/")
+                ),
+                nick: "robert"
+            )
+        ]
+        #expect(enter(&model, "/connect work") == [])
+        #expect(model.server == "work")
+        enter(&model, "/join ops")
+        #expect(model.currentRoom?.url.host == "w")
+        #expect(model.currentRoom?.chosenNick == "robert")
+        enter(&model, "/connect ws://o:1/ws/chat/x/")
+        #expect(model.currentRoom?.name == "o:1/x")
+        #expect(model.server == "work")
+        enter(&model, "/connect http://x/")
+        #expect(model.notice?.string.hasPrefix("that is no server: it is a web page's") == true)
+    }
+
+    @Test("/reconnect is for all rooms of the shown room's server")
+    func reconnect() {
+        var model = Model.with(rooms: ["lobby", "ws://other:1/ws/chat/x/", "dev"])
+        #expect(
+            enter(&model, "/reconnect")
+                == [.reconnect(RoomID(rawValue: 1)), .reconnect(RoomID(rawValue: 3))]
+        )
+    }
+
+    @Test("/nick is for the server of the shown room, if it has a nick of its own")
+    func nick() throws {
+        var model = Model.with(rooms: ["lobby", "dev"], nick: "bob")
+        model.rooms[1].chosenNick = "robert"
+        let eva = try #require(Nick("eva"))
+        #expect(enter(&model, "/nick eva") == [.rename(RoomID(rawValue: 1), eva)])
+        #expect(model.nick == "eva")
+        #expect(model.rooms[1].chosenNick == "robert")
+    }
+
+    @Test("a word of the setting counts as a mention, besides the nick")
+    func mentionWords() {
+        var model = Model.with(nick: "bob")
+        enter(&model, "/set mentions deploy")
+        receive(&model, "ana: Deploy at two")
+        receive(&model, "ana: bob?")
+        receive(&model, "ana: lunch at two")
+        #expect(
+            model.transcript().suffix(3) == [
+                "! ana: Deploy at two", "! ana: bob?", "ana: lunch at two",
+            ]
+        )
+    }
+
+    @Test("a clock of 12 hours has its column")
+    func clock() {
+        var model = Model.with()
+        enter(&model, "/set time 12")
+        model.size = Size(columns: 50, rows: 6)
+        receive(&model, "ana: hi")
+        let rows = (0..<6).map { view(model).row($0).map { String($0.base) }.joined() }
+        #expect(rows.contains { $0.hasPrefix("11:42a ana: hi") })
+    }
+
+    @Test("with speakers off a name before a message is text")
+    func speakers() throws {
+        var model = Model.with()
+        model.size = Size(columns: 50, rows: 6)
+        receive(&model, "ana: hi")
+        let hasSpeaker = { (model: Model) in
+            view(model).cells.contains { if case .speaker = $0.role { true } else { false } }
+        }
+        #expect(hasSpeaker(model))
+        enter(&model, "/set speakers off")
+        #expect(!hasSpeaker(model))
+    }
+}
