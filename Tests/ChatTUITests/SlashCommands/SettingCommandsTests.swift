@@ -188,7 +188,8 @@ struct SettingCommandsTests {
         model.size = Size(columns: 50, rows: 6)
         receive(&model, "ana: hi")
         let rows = (0..<6).map { view(model).row($0).map { String($0.base) }.joined() }
-        #expect(rows.contains { $0.hasPrefix("11:42a ana: hi") })
+        #expect(rows.contains { $0.hasPrefix("11:42a -- connected") })
+        #expect(rows.contains { $0.hasPrefix("       ana: hi") })
     }
 
     @Test("with speakers off a name before a message is text")

@@ -22,8 +22,17 @@ struct LocalTimeTests {
     func date(seconds: Int64, offset: Int32, clock: String, long: String, short: String) {
         let moment = Moment(monotonic: 0, wall: seconds * 1000, utcOffset: offset)
         let time = LocalTime(moment)
-        #expect(time.clock.string == clock)
+        #expect(time.clock(.twentyFour).string == clock)
         #expect(time.longDate.string == long)
         #expect(time.shortDate.string == short)
+    }
+
+    @Test(
+        "a clock of 12 hours has its twelve at noon and at midnight",
+        arguments: [(0, "12:00a"), (61, "1:01a"), (720, "12:00p"), (1_439, "11:59p")]
+    )
+    func twelve(minute: Int64, clock: String) {
+        let time = LocalTime(Moment(monotonic: 0, wall: minute * 60_000, utcOffset: 0))
+        #expect(time.clock(.twelve).string == clock)
     }
 }
