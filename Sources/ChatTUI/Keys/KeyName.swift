@@ -12,8 +12,9 @@ extension Key: CustomStringConvertible {
         return name + code.name
     }
 
-    /// Reads what ``description`` writes; the case of letters does not count. Keys that terminals
-    /// cannot tell apart are one: Ctrl+I is Tab, Ctrl+M is Enter, Ctrl+[ is Esc.
+    /// Reads what ``description`` writes; the case of letters does not count.
+    ///
+    /// Keys that terminals cannot tell apart are one: Ctrl+I is Tab, Ctrl+M is Enter, Ctrl+[ is Esc.
     init?(_ name: String) {
         var rest = name.utf8[...]
         var modifiers: Modifiers = []

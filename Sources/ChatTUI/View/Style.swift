@@ -32,8 +32,9 @@ struct Style: Equatable, Sendable {
 // MARK: - As people write it
 
 extension Style {
-    /// Reads `bold reverse magenta on 17`, in any order; `plain` stands for nothing. `nil` for
-    /// anything else.
+    /// Reads `bold reverse magenta on 17`, in any order; `plain` stands for nothing.
+    ///
+    /// `nil` for anything else.
     init?(_ text: String) {
         self.init()
         var isBackground = false
