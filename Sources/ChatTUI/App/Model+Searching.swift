@@ -102,7 +102,9 @@ extension Model {
             .line(line, rowsBelow: 0),
             by: -(pane.rows / 2),
             in: rooms[index],
-            pane: pane
+            pane: pane,
+            showsTime: showsTime,
+            settings: settings
         )
         if rooms[index].scroll == .bottom, rooms[index].pending.isEmpty {
             rooms[index].scroll = .line(rooms[index].log.newest, rowsBelow: 0)
@@ -116,6 +118,13 @@ extension Model {
         if goesBack { rooms[index].scroll = search.origin }
         // At the newest line what arrives is to be seen again.
         let pane = Layout(self).pane
-        rooms[index].scroll = scrolled(rooms[index].scroll, by: 0, in: rooms[index], pane: pane)
+        rooms[index].scroll = scrolled(
+            rooms[index].scroll,
+            by: 0,
+            in: rooms[index],
+            pane: pane,
+            showsTime: showsTime,
+            settings: settings
+        )
     }
 }

@@ -48,7 +48,12 @@ struct PickListView {
 
 extension PickListView {
     /// The links of a room: when, who, what.
-    init(_ picker: LinkPicker, now: Moment, area: Layout.Area) {
+    init(
+        _ picker: LinkPicker,
+        now: Moment,
+        clock: Settings.Clock = .twentyFour,
+        area: Layout.Area
+    ) {
         let today = LocalTime(now).day
         self.init(
             heading: "Enter opens · c copies · Esc closes",
@@ -60,7 +65,7 @@ extension PickListView {
             let time = LocalTime(entry.time)
             var text = CellText()
             if columns >= 30 {
-                let when = time.day == today ? time.clock : time.shortDate
+                let when = time.day == today ? time.clock(clock) : time.shortDate
                 text.append("\(when) ", .faint)
             }
             if columns >= 20, !entry.from.isEmpty {

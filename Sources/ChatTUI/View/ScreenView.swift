@@ -14,7 +14,9 @@ func view(_ model: Model) -> Screen {
             MemberListView(paneFor: room, area: layout.paneArea, scroll: scroll).draw(on: &screen)
         }
     case .links(let picker):
-        PickListView(picker, now: model.now, area: layout.paneArea).draw(on: &screen)
+        let clock = model.settings.time
+        PickListView(picker, now: model.now, clock: clock, area: layout.paneArea)
+            .draw(on: &screen)
     case .rooms(let jump):
         PickListView(jump, in: model, area: layout.paneArea).draw(on: &screen)
     case nil: MessagePaneView(model: model, area: layout.paneArea).draw(on: &screen)
