@@ -5,9 +5,7 @@ extension Model {
     /// The most bytes that are copied: as base64 about 100 kB, which is what terminals take.
     static let maximumCopy = 75_000
 
-    /// Copies text that the person chose.
-    ///
-    /// - Parameter what: For the answer: "the link", "the message".
+    /// Copies text that the person chose; `what` it is goes into the answer: "the link".
     mutating func copy(_ text: String, _ what: DisplayText) -> [Effect] {
         let count = text.utf8.count
         guard count <= Self.maximumCopy else {

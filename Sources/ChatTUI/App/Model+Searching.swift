@@ -34,6 +34,9 @@ extension Model {
     mutating func performInSearch(_ action: KeyAction) -> [Effect]? {
         guard let index = currentIndex else { return nil }
         switch action {
+        case .search where rooms[index].search?.words.isEmpty == true:
+            let words = lastSearch
+            _ = changeSearch { $0.insert(words) }
         case .up, .search: goToOlder(index)
         case .down: goToNewer(index)
         case .send: endSearch(index, goesBack: false)
@@ -115,6 +118,7 @@ extension Model {
     private mutating func endSearch(_ index: Int, goesBack: Bool) {
         guard let search = rooms[index].search else { return }
         rooms[index].search = nil
+        if !search.words.isEmpty { lastSearch = search.words.text }
         if goesBack { rooms[index].scroll = search.origin }
         // At the newest line what arrives is to be seen again.
         let pane = Layout(self).pane

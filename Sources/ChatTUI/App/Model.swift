@@ -80,6 +80,8 @@ struct Model: Sendable {
     var notice: DisplayText?
     /// When, in monotonic milliseconds, ``notice`` goes by itself.
     var noticeEnd: Int64?
+    /// What was searched for last; Ctrl+S in an empty search brings it back.
+    var lastSearch = ""
     /// What Tab offers, while it is pressed again and again.
     var completion: Completion?
     /// What the latest key led to ask.

@@ -89,6 +89,16 @@ struct ModelSearchingTests {
         #expect(model.rooms[0].scroll == .bottom)
     }
 
+    @Test("Ctrl+S twice looks for the same again")
+    func again() {
+        var model = model()
+        press(&model, .control("s"), .control("s"))
+        type(&model, "gateway 50")
+        press(&model, .plain(.escape), .control("s"), .control("s"), .control("s"))
+        #expect(prompt(model).hasPrefix("search back: gateway 50"))
+        #expect(prompt(model).contains("2 of 2"))
+    }
+
     @Test("Esc closes the help first, then the search, then goes to the bottom")
     func escapes() {
         var model = model()
@@ -233,7 +243,8 @@ struct ModelSearchingTests {
     @Test(
         "the line gets shorter on narrow screens",
         arguments: [
-            (40, "search back: gateway█       1 of 20  Esc"), (30, "search: gateway█  1 of 20  Esc"),
+            (40, "search back: gateway█       1 of 20  Esc"),
+            (30, "search: gateway█  1 of 20  Esc"),
             (20, "/gateway█    1 of 20"),
         ]
     )
