@@ -2,7 +2,7 @@
 
 A picture is the text of the screen and, below it, how each character looks: `b` bold, `d` dim, `r` reversed, `B`
 reversed and bold, `u` underlined, 1 to e a colour, `.` none of these. The clock and the ports are masked.
-`RECORD=1` rewrites the pictures, which fails the test: look at them, and commit them.
+There are 16 colours, so that a letter stands for each. `RECORD=1` rewrites the pictures, which fails the test: look at them, and commit them.
 """
 
 import difflib
@@ -59,7 +59,8 @@ def day(tmux):
         def start(columns, rows):
             terminal = tmux.terminal(columns, rows)
             eventually(lambda: terminal.text().strip())
-            terminal.run(f"chat-tui join lobby dev ops {other.url}/ws/chat/standup/ -s {rooms.url} -n bob")
+            terminal.run(f"chat-tui join lobby dev ops {other.url}/ws/chat/standup/ -s {rooms.url} -n bob",
+                         "CHAT_TUI_COLOUR=16")
             rooms.wait_for_client(3)
             terminal.wait_for("bob: can you review?")
             rooms.tell("dev", *(said(11, 41, "eva", f"{number}") for number in range(3)))
