@@ -85,9 +85,9 @@ extension Model {
             message.from.map { $0 == rooms[index].nick }
             ?? (settings.speakers
                 && speaker(of: text)?.utf8.elementsEqual(name.utf8) == true)
-        let words = [name] + settings.mentions
         let isMention =
-            !message.isOwn && !isOurs && words.contains { mentions($0, in: text) }
+            !message.isOwn && !isOurs
+            && (mentions(name, in: text) || settings.mentions.contains { mentions($0, in: text) })
         return LogLine(
             kind: .message(own: message.isOwn, mention: isMention),
             text: text,
