@@ -120,7 +120,9 @@ private struct TextRun {
     /// What the keys are together; the next run begins.
     mutating func take(isPaste: Bool) -> [TerminalInput] {
         defer { self = TextRun() }
-        guard !(hasTextBehindLineEnd || isPaste && hasLineEnd) else {
+        // A line end by itself is a key, however soon it was pressed.
+        let continues = isPaste && hasLineEnd && keys.count > 1
+        guard !hasTextBehindLineEnd, !continues else {
             return [.paste(String(text))]
         }
         var inputs: [TerminalInput] = []

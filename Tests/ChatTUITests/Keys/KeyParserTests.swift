@@ -264,6 +264,8 @@ struct KeyParserTests {
         let last = parser.parse("the end\r".utf8)
         let joined = TerminalInput.joiningText(last, continuesPaste: true)
         #expect(joined == [.paste("the end\n")])
+        let enter = TerminalInput.joiningText(parser.parse("\r".utf8), continuesPaste: true)
+        #expect(enter == [Self.key(.enter)])
     }
 
     @Test("random bytes give the same events however they are cut", arguments: 0..<20)
