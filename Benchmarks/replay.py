@@ -235,7 +235,11 @@ class Day:
             f"RSS in the second quarter {sum(early) / len(early) / 1e6:.1f} MB, in the last {sum(late) / len(late) / 1e6:.1f} MB"
             f" (most: {max(self.samples) / 1e6:.1f}); {wrong} wrong cells"
         )
+        # Twice: the first is answered with a question where a line of ours is not confirmed.
         self.terminal.type("\x01\x0b/quit\r")
+        self._sleep(0.5)
+        if self.terminal.process.poll() is None:
+            self.terminal.type("\x01\x0b/quit\r")
         code = self.terminal.wait(15)
         print(f"exit code {code}")
         return wrong == 0 and growth < 1_000_000 and code == 0

@@ -63,6 +63,8 @@ class ChatServer:
                 peer.write(b"".join(peer.says(line(number), number) for number in range(start, end)))
                 if not rate:
                     await self._drain(peer)
+            # Even if all was taken at once: what a server sends back is to be read.
+            await asyncio.sleep(0)
         self.say(f"end {marker}")
         return {"seconds": time.monotonic() - began}
 

@@ -3,7 +3,7 @@
 import os
 
 from protocols import ROOM
-from terminal import Terminal
+from terminal import Terminal, TooSlow
 
 
 class ChatTUI:
@@ -81,8 +81,14 @@ class WeeChat:
     def join(self, terminal, server):
         server.wait_for_peer()
         terminal.wait_for_text("MOTD File is missing")
-        terminal.type(f"/join -server bench #{ROOM}\r")
-        terminal.wait_for_text("20 nicks")
+        # It shows the greeting some time before it takes commands for the server.
+        for _ in range(5):
+            terminal.type(f"/join -server bench #{ROOM}\r")
+            try:
+                terminal.wait_for_text("20 nicks", within=2)
+                break
+            except TooSlow:
+                continue
         terminal.settle()
 
     def begin_search(self, terminal):
