@@ -12,9 +12,11 @@
 #include <curses.h>
 #include <locale.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <term.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -31,6 +33,15 @@ static const attr_t nc_A_ITALIC = A_ITALIC;
 // memfd_create is declared under _GNU_SOURCE only, which Swift's Glibc module does not set.
 extern int memfd_create(const char *name, unsigned int flags);
 static inline int nc_memfd(const char *name) { return memfd_create(name, 1u /* MFD_CLOEXEC */); }
+
+// glibc has pidfd_open since 2.36 only, and it is variadic through syscall(2).
+static inline int nc_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+// A variable, which Swift could not know to be safe; nobody changes it.
+static inline char **nc_environ(void) { return environ; }
+
+// A macro that needs _GNU_SOURCE.
+static const short nc_POSIX_SPAWN_SETSID = 0x80;
 
 // Likewise wcwidth, which is declared under _XOPEN_SOURCE.
 extern int wcwidth(wchar_t character);

@@ -52,8 +52,6 @@ enum Effect: Equatable, Sendable {
     case edit(String)
     /// Have clicks and the wheel reported, or not.
     case mouse(Bool)
-    /// Name the terminal window.
-    case title(DisplayText)
     /// Draw everything anew.
     case redraw
     /// Stop the process group (Ctrl+Z).

@@ -38,6 +38,8 @@ enum Event: Sendable {
     case edited(Result<String, EditFailure>)
     /// A setting was saved in the file at this path, or not.
     case saved(Result<String, ConfigurationError>)
+    /// Something outside did not do what the person asked for: a sentence for the status line.
+    case failed(DisplayText)
     /// The program is asked to end (SIGTERM, SIGHUP).
     case terminate
 }

@@ -105,7 +105,10 @@ private struct Finder {
         switch next[0] {
         case 0xC2: return [0xA0, 0xAB, 0xBB].contains(next[1])
         case 0xE2:
-            guard next.count == 3, next[1] == 0x80 || next[1] == 0x81 else { return false }
+            guard next.count == 3 else { return false }
+            // What stands for a control character (U+2400 to U+243F) and for a line end (U+23CE).
+            if next[1] == 0x90 || next[1] == 0x8F && next[2] == 0x8E { return true }
+            guard next[1] == 0x80 || next[1] == 0x81 else { return false }
             let isDash = next[1] == 0x80 && (0x90...0x95).contains(next[2])
             return !isDash
         default:

@@ -66,7 +66,7 @@ extension Model {
         }
         if rooms[index].scroll != .bottom { rooms[index].newBelow += 1 }
         rooms[index].log.append(line)
-        return isUnread && isMention ? ring() : []
+        return isUnread ? call(for: line.text, isMention: isMention, in: index) : []
     }
 
     /// Whether nobody has read it here.
@@ -100,13 +100,6 @@ extension Model {
     /// As whom others see us in the room; empty if they do not.
     func ownName(in index: Int) -> String {
         rooms[index].nick?.description ?? rooms[index].chosenNick ?? nick
-    }
-
-    /// The bell, but not more often than once a second.
-    private mutating func ring() -> [Effect] {
-        if let lastBell, now.monotonic < lastBell + 1_000 { return [] }
-        lastBell = now.monotonic
-        return [.bell]
     }
 
     private mutating func noteNotChat(_ bytes: [UInt8], in index: Int) {

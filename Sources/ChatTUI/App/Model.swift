@@ -86,8 +86,8 @@ struct Model: Sendable {
     var completion: Completion?
     /// What the latest key led to ask.
     var question: Question?
-    /// When the bell rang last, in monotonic milliseconds.
-    var lastBell: Int64?
+    /// When the person was called last.
+    var calls = CallLimits()
     var now: Moment
     /// Seconds that local time was ahead of UTC at a time, in milliseconds since 1970; without it
     /// always so many as ``now``.

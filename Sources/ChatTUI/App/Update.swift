@@ -56,6 +56,7 @@ extension Model {
         case .server(let sentence): tell(DisplayText(cleaning: sentence))
         case .edited(let result): take(edited: result)
         case .saved(let result): saved(result)
+        case .failed(let sentence): say(sentence)
         case .terminate:
             for index in rooms.indices { tellReading(index) }
             return [.quit]

@@ -104,7 +104,7 @@ struct PipeRunner {
             case .session(let room, let event): take(.session(room, event), at: now)
             case .conversation(let room, let event): take(.conversation(room, event), at: now)
             case .server(let text): take(.server(text), at: now)
-            case .input, .resized, .tick, .edited, .saved, .logged, .terminate: break
+            case .input, .resized, .tick, .edited, .saved, .logged, .failed, .terminate: break
             }
         }
     }

@@ -96,8 +96,7 @@ final class SessionSupervisor {
         case .typing(let room): withSessions { $0.converse(in: room) { $0.typing(at: $1) } }
         case .read(let room, let seq): withSessions { $0.read(room, to: seq) }
         // The screen's own, and the end, which `finish` performs when the screen is gone.
-        case .bell, .save, .notify, .copy, .open, .edit, .mouse, .title, .redraw, .suspend, .quit:
-            break
+        case .bell, .save, .notify, .copy, .open, .edit, .mouse, .redraw, .suspend, .quit: break
         }
     }
 

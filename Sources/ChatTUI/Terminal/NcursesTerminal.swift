@@ -17,6 +17,9 @@ struct NcursesTerminal: ~Copyable {
     private var palette: Palette
     /// Whether the terminal shows UTF-8.
     private let isUTF8: Bool
+    private let kind: TerminalKind
+    /// Whether clicks and the wheel are reported to us.
+    private(set) var reportsMouse = true
     /// What the terminal shows, as far as it was told; `nil` when that is not known.
     private var shown: Screen?
     private var settings: termios?
@@ -30,7 +33,8 @@ struct NcursesTerminal: ~Copyable {
         device: consuming TerminalDevice,
         term: String?,
         isUTF8: Bool,
-        usesColor: Bool
+        usesColor: Bool,
+        kind: TerminalKind? = nil
     )
         throws(TerminalError)
     {
@@ -46,11 +50,14 @@ struct NcursesTerminal: ~Copyable {
         typeahead(-1)
         nonl()
         idlok(nc_stdscr(), true)
-        // What ncurses wrote so far enters the alternate screen, which is done by hand.
+        // What ncurses wrote so far enters the alternate screen, which is done by hand, and has it scroll
+        // 24 rows whatever its size. It lies in a buffer of ncurses that showing the cursor empties.
+        curs_set(1)
         _ = frame.take()
         self.device = device
         self.frame = frame
         self.isUTF8 = isUTF8
+        self.kind = kind ?? TerminalKind(term: term)
     }
 
     deinit {
@@ -71,6 +78,7 @@ struct NcursesTerminal: ~Copyable {
         TerminalRestore.arm(input: device.input, output: device.output, settings: original)
         device.applyScreenSettings(over: original)
         outgoing = (isFirst ? TerminalSequences.enter : TerminalSequences.reenter).bytes
+        if reportsMouse { outgoing += TerminalSequences.mouseOn.bytes }
         sent = 0
         invalidate()
     }
@@ -105,7 +113,36 @@ struct NcursesTerminal: ~Copyable {
 
     /// Rings the bell; once for all the times that it could not be written.
     mutating func ring() {
-        if outgoing.last != bell { outgoing.append(bell) }
+        if outgoing.last != bell { ask([bell]) }
+    }
+
+    /// Tells the person something, if the terminal understands how.
+    mutating func notify(_ notification: Notification, with choice: Settings.NotifyWith) {
+        ask(
+            NotificationSequence.bytes(for: notification, with: choice, on: kind, isUTF8: isUTF8)
+        )
+    }
+
+    /// Puts text into the clipboard of the terminal's machine, if it lets programs do that.
+    mutating func copy(_ text: String) {
+        guard kind.takesCommands else { return }
+        let sequence = OperatingSystemCommand.clipboard(text)
+        ask(sequence)
+        // tmux takes it itself with `set-clipboard on`, and passes it on with `allow-passthrough`.
+        if kind.isInTmux { ask(OperatingSystemCommand.throughTmux(sequence)) }
+    }
+
+    /// Has clicks and the wheel reported from now on, or not.
+    mutating func reportMouse(_ isWanted: Bool) {
+        guard reportsMouse != isWanted else { return }
+        reportsMouse = isWanted
+        ask((isWanted ? TerminalSequences.mouseOn : TerminalSequences.mouseOff).bytes)
+    }
+
+    /// Adds bytes to what waits, unless the terminal is not ours or has taken nothing for long.
+    private mutating func ask(_ bytes: [UInt8]) {
+        guard settings != nil, outgoing.count < Self.maximumOutgoing else { return }
+        outgoing += bytes
     }
 
     /// Composes the frame that turns what is shown into `next`, and begins to write it.
@@ -114,24 +151,47 @@ struct NcursesTerminal: ~Copyable {
     mutating func draw(_ next: Screen) -> Bool {
         let next = isUTF8 ? next : next.inASCII()
         guard next != shown, next.size.columns > 0, next.size.rows > 0 else { return flush() }
-        if next.size != shown?.size {
-            resizeterm(CInt(next.size.rows), CInt(next.size.columns))
+        let title = next.title == shown?.title ? [] : self.title(next.title)
+        let bytes = compose(next)
+        shown = next
+        if !bytes.isEmpty {
+            outgoing +=
+                title + TerminalSequences.beginFrame.bytes + bytes
+                + TerminalSequences.endFrame.bytes
+        } else {
+            outgoing += title
         }
+        return flush()
+    }
+
+    private func title(_ title: DisplayText) -> [UInt8] {
+        guard kind.takesCommands, !title.isEmpty else { return [] }
+        return OperatingSystemCommand.title(title, isUTF8: isUTF8)
+    }
+
+    /// What turns the screen that is shown into `next`: ncurses' part, and the links on top of it.
+    private func compose(_ next: Screen) -> [UInt8] {
+        let isNew = next.size != shown?.size
+        if isNew { resizeterm(CInt(next.size.rows), CInt(next.size.columns)) }
         if shown == nil { clearok(nc_curscr(), true) }
-        for row in 0..<next.size.rows
-        where shown?.size != next.size || shown?.row(row) != next.row(row) {
-            write(next.row(row), row: row)
+        let changed = (0..<next.size.rows).filter { row in
+            isNew || shown?.row(row) != next.row(row)
         }
+        for row in changed { write(next.row(row), row: row) }
+        let links = LinkChange(from: isNew ? nil : shown, to: next, changedRows: changed)
+        for row in links.staleRows { wredrawln(nc_stdscr(), CInt(row), 1) }
         place(next.cursor)
         wnoutrefresh(nc_stdscr())
         doupdate()
-        shown = next
         let bytes = frame.take()
-        if !bytes.isEmpty {
-            outgoing +=
-                TerminalSequences.beginFrame.bytes + bytes + TerminalSequences.endFrame.bytes
-        }
-        return flush()
+        guard isUTF8, kind.takesCommands, !links.fresh.isEmpty else { return bytes }
+        // doupdate ends with the default look and the cursor in its place.
+        return bytes
+            + HyperlinkSequence.bytes(for: links.fresh, on: next, style: palette.style)
+            + HyperlinkSequence.cursor(
+                row: Int(getcury(nc_stdscr())),
+                column: Int(getcurx(nc_stdscr()))
+            )
     }
 
     /// Writes as much of what waits as the terminal takes; `false` if it is gone.
@@ -179,6 +239,11 @@ struct NcursesTerminal: ~Copyable {
             reason: "there is no terminal description for TERM=\(name) that can place the cursor"
         )
     }
+}
+
+extension NcursesTerminal {
+    /// More bytes than this wait for no bell, no notification and no clipboard.
+    fileprivate static let maximumOutgoing = 1 << 20
 }
 
 private let bell: UInt8 = 0x07

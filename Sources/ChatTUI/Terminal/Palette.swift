@@ -7,6 +7,8 @@ struct Palette {
     private struct Ink {
         var attributes: attr_t
         var pair: Int16
+        /// The same, for what ncurses does not draw.
+        var style: Style
     }
 
     /// By ``TextRole/index``.
@@ -18,13 +20,14 @@ struct Palette {
     init(_ appearance: Appearance, on terminal: ColorTerminal) {
         let colors = appearance.colors(of: terminal.colors, isColorWanted: terminal.isColorWanted)
         inks = TextRole.all.map { role in
-            let style = appearance.theme.style(of: role, colors: colors)
+            var style = appearance.theme.style(of: role, colors: colors)
+            if !terminal.hasDim { style.attributes.remove(.dim) }
             var attributes = attr_t(0)
             if style.attributes.contains(.bold) { attributes |= nc_A_BOLD }
-            if style.attributes.contains(.dim), terminal.hasDim { attributes |= nc_A_DIM }
+            if style.attributes.contains(.dim) { attributes |= nc_A_DIM }
             if style.attributes.contains(.reverse) { attributes |= nc_A_REVERSE }
             if style.attributes.contains(.underline) { attributes |= nc_A_UNDERLINE }
-            return Ink(attributes: attributes, pair: Self.pair(of: style))
+            return Ink(attributes: attributes, pair: Self.pair(of: style), style: style)
         }
     }
 
@@ -37,6 +40,9 @@ struct Palette {
         )
         return Int16(clamping: max(pair, 0))
     }
+
+    /// How a role looks here.
+    func style(of role: TextRole) -> Style { inks[role.index].style }
 
     /// A cell that is not a continuation, as ncurses wants it.
     func character(_ cell: Cell) -> cchar_t {

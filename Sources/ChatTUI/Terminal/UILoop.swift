@@ -1,5 +1,6 @@
 import CNcurses
 import Glibc
+import Wire
 
 /// Why the screen could not be opened, as one clause that is safe to show.
 struct TerminalError: Error, Equatable {
@@ -22,15 +23,21 @@ enum ScreenEnd: Equatable {
 func openScreen(_ model: Model) throws(TerminalError) -> UILoop {
     let device = try TerminalDevice()
     let isUTF8 = TerminalLocale.open()
+    let term = variable("TERM")
     let terminal = try NcursesTerminal(
         device: device,
-        term: getenv("TERM").map { String(cString: $0) },
+        term: term,
         isUTF8: isUTF8,
-        usesColor: getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+        usesColor: getenv("NO_COLOR").map { $0.pointee == 0 } ?? true,
+        kind: TerminalKind(term: term ?? "", variable: variable)
     )
     var loop = UILoop(model: model, terminal: terminal)
     loop.open()
     return loop
+}
+
+private func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
 }
 
 /// The one thread that owns model and terminal: it polls keyboard, mailbox and signals, updates,
@@ -50,10 +57,10 @@ struct UILoop: ~Copyable {
     /// Milliseconds within which the next read of a paste without brackets comes.
     private static let pasteGap: Int64 = 20
 
-    private var model: Model
-    private var terminal: NcursesTerminal
+    var model: Model
+    var terminal: NcursesTerminal
     private var parser = KeyParser()
-    private var now = Moment.now()
+    var now = Moment.now()
     /// When bytes from the keyboard came last, and the last frame was drawn, on the monotonic
     /// clock.
     private var lastInput: Int64 = 0
@@ -67,7 +74,12 @@ struct UILoop: ~Copyable {
     private var isUrgent = true
     /// Events from the mailbox that are still to be taken.
     private var backlog: ArraySlice<Event> = []
-    private var end: ScreenEnd?
+    var end: ScreenEnd?
+    /// Has the terminal in our place.
+    var editor: Editor?
+    var opener = LinkOpener()
+    /// Said when the terminal was given back.
+    var lastWords: DisplayText?
     private var isOpen = false
     private var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
 
@@ -79,6 +91,7 @@ struct UILoop: ~Copyable {
 
     /// Takes the terminal and paints the first frame.
     mutating func open() {
+        terminal.reportMouse(model.settings.mouse)
         terminal.enter()
         model.size = terminal.device.size
         model.now = now
@@ -109,12 +122,14 @@ struct UILoop: ~Copyable {
             drawIfDue()
             if let end {
                 terminal.leave()
+                if let lastWords { complain(lastWords) }
                 return end
             }
             let ready = sleep(mailbox: mailbox.descriptor, signals: signals.descriptor)
             now = Moment.now()
             if ready.signals { takeSignals(signals, perform) }
             if ready.keyboard { takeKeyboard(perform) }
+            takePrograms(ready, perform)
             takeTimeouts(perform)
             if ready.mailbox, backlog.isEmpty {
                 backlog = mailbox.drain()[...]
@@ -129,25 +144,33 @@ struct UILoop: ~Copyable {
 // MARK: Waiting
 
 extension UILoop {
-    private struct Ready {
+    /// What can be read, and who has ended.
+    struct Ready {
         var keyboard = false
         var mailbox = false
         var signals = false
+        var editor = false
+        var opener = false
     }
 
     private mutating func sleep(mailbox: CInt, signals: CInt) -> Ready {
         let output = terminal.wantsWrite ? terminal.device.output : nil
         var entries = [
-            pollfd(terminal.device.input, POLLIN),
+            pollfd(editor == nil ? terminal.device.input : nil, POLLIN),
             pollfd(leavesMail ? nil : mailbox, POLLIN),
             pollfd(signals, POLLIN),
             pollfd(output, POLLOUT),
+            pollfd(editor?.descriptor, POLLIN),
         ]
+        let fixed = entries.count
+        entries += opener.descriptors.map { pollfd($0, POLLIN) }
         wait(&entries, until: deadline)
         return Ready(
             keyboard: entries[0].isReady,
             mailbox: entries[1].isReady,
-            signals: entries[2].isReady
+            signals: entries[2].isReady,
+            editor: entries[4].isReady,
+            opener: entries[fixed...].contains(where: \.isReady)
         )
     }
 
@@ -161,7 +184,9 @@ extension UILoop {
         guard backlog.isEmpty else { return 0 }
         var due: [Int64] = []
         if let deadline = nextDeadline(of: model) { due.append(deadline) }
-        if isDirty, !terminal.wantsWrite { due.append(lastFrame + Self.frameInterval) }
+        if isDirty, editor == nil, !terminal.wantsWrite {
+            due.append(lastFrame + Self.frameInterval)
+        }
         if leavesMail { due.append(lastDrain + Self.mailInterval) }
         if parser.needsTimeout { due.append(lastInput + Self.escapeTimeout) }
         if parser.isPasting { due.append(lastInput + Self.pasteTimeout) }
@@ -169,7 +194,7 @@ extension UILoop {
     }
 
     private mutating func drawIfDue() {
-        guard end == nil, isDirty, !terminal.wantsWrite else { return }
+        guard end == nil, isDirty, editor == nil, !terminal.wantsWrite else { return }
         guard isUrgent || now.monotonic - lastFrame >= Self.frameInterval else { return }
         draw()
     }
@@ -228,6 +253,10 @@ extension UILoop {
         _ perform: (Effect) -> Void
     ) {
         while let signal = signals.next() {
+            guard editor == nil else {
+                takeWhileEditing(signal, perform)
+                continue
+            }
             switch signal {
             case SIGWINCH: resize(perform)
             case SIGTSTP: suspend(wholeGroup: false, perform)
@@ -242,11 +271,18 @@ extension UILoop {
         }
     }
 
-    private mutating func take(_ event: Event, _ perform: (Effect) -> Void) {
+    mutating func take(_ event: Event, _ perform: (Effect) -> Void) {
         isDirty = true
         for effect in update(&model, event, at: now) {
             switch effect {
             case .bell: terminal.ring()
+            case .notify(let notification):
+                terminal.notify(notification, with: model.settings.notifyWith)
+            case .copy(let text): terminal.copy(text)
+            case .mouse(let isWanted): terminal.reportMouse(isWanted)
+            case .edit(let text): beginEditing(text, perform)
+            case .open(let link):
+                if let failure = opener.open(link) { take(.failed(failure), perform) }
             case .redraw: terminal.invalidate()
             case .suspend: suspend(wholeGroup: true, perform)
             case .quit:
@@ -257,7 +293,7 @@ extension UILoop {
         }
     }
 
-    private mutating func resize(_ perform: (Effect) -> Void) {
+    mutating func resize(_ perform: (Effect) -> Void) {
         isUrgent = true
         take(.resized(terminal.device.size), perform)
     }

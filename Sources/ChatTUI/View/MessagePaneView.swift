@@ -17,20 +17,44 @@ struct MessagePaneView {
         let visible = visibleRows(of: room, rows)
         let top = area.row + area.rows - visible.count
         for (offset, row) in visible.enumerated() {
-            screen.write(row, row: top + offset, column: area.column, limit: area.columns)
+            screen.write(row.cells, row: top + offset, column: area.column, limit: area.columns)
+            for link in row.links {
+                let columns = link.columns.clamped(to: 0..<area.columns)
+                screen.addLink(
+                    link.target,
+                    row: top + offset,
+                    columns: area.column + columns.lowerBound..<area.column + columns.upperBound
+                )
+            }
         }
     }
 
-    private func visibleRows(of room: RoomModel, _ rows: MessageRows) -> [[Cell]] {
+    private struct Row {
+        var cells: [Cell]
+        var links: [(columns: Range<Int>, target: LinkTarget)]
+    }
+
+    private func rows(_ part: Slice<RowBlock>) -> [Row] {
+        guard !part.isEmpty else { return [] }
+        let links = CellLink.links(in: part.base.cells)
+        return part.indices.map { index in
+            Row(cells: part[index], links: part.base.links(inRow: index, of: links))
+        }
+    }
+
+    private func visibleRows(of room: RoomModel, _ rows: MessageRows) -> [Row] {
         let blocks = PaneBlocks(room, rows)
         let anchor = blocks.anchor(of: room.scroll)
-        var visible: [[Cell]] = []
+        var visible: [Row] = []
         var index = anchor.block
         if index >= 0 {
-            visible += blocks.rows(at: index).dropLast(anchor.rowsBelow).suffix(area.rows)
+            visible += self.rows(
+                blocks.rows(at: index).dropLast(anchor.rowsBelow).suffix(area.rows)
+            )
             while visible.count < area.rows, index > 0 {
                 index -= 1
-                visible = blocks.rows(at: index).suffix(area.rows - visible.count) + visible
+                let part = blocks.rows(at: index).suffix(area.rows - visible.count)
+                visible = self.rows(part) + visible
             }
         }
         // Scrolled close to the start, or the window grew: what is below fills the rest.
@@ -38,7 +62,9 @@ struct MessagePaneView {
         var cut = anchor.rowsBelow
         while visible.count < area.rows, index < blocks.count {
             if index >= 0 {
-                visible += blocks.rows(at: index).suffix(cut).prefix(area.rows - visible.count)
+                visible += self.rows(
+                    blocks.rows(at: index).suffix(cut).prefix(area.rows - visible.count)
+                )
             }
             index += 1
             cut = .max

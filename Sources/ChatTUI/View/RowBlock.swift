@@ -30,6 +30,25 @@ struct RowBlock: RandomAccessCollection {
     }
 }
 
+extension RowBlock {
+    /// The columns of a row in which links stand, of all links of the text.
+    func links(
+        inRow index: Int,
+        of links: [CellLink]
+    ) -> [(columns: Range<Int>, target: LinkTarget)] {
+        guard index >= rules.count, !links.isEmpty else { return [] }
+        let number = index - rules.count
+        let range = ranges[number]
+        let start = number == 0 ? lead.columns : indent
+        return links.compactMap { link in
+            guard link.cells.overlaps(range) else { return nil }
+            let part = link.cells.clamped(to: range)
+            let column = start + cells[range.lowerBound..<part.lowerBound].columns
+            return (column..<column + cells[part].columns, link.target)
+        }
+    }
+}
+
 /// A horizontal rule with words in its middle.
 enum RuleRow {
     /// The row; labels are joined by a dot.

@@ -1,3 +1,5 @@
+import Wire
+
 /// A picture of the terminal: cells in rows, and where the cursor is.
 struct Screen: Equatable, Sendable {
     /// Where the cursor is; the top left cell is (0, 0).
@@ -11,6 +13,10 @@ struct Screen: Equatable, Sendable {
     private(set) var cells: [Cell]
     /// `nil` hides the cursor.
     var cursor: Cursor?
+    /// Links, by rows and columns; what is written over a link takes it away.
+    private(set) var links: [ScreenLink] = []
+    /// The name of the window; empty leaves it as it is.
+    var title: DisplayText = ""
 
     /// A blank screen.
     init(size: Size) {
@@ -32,11 +38,13 @@ struct Screen: Equatable, Sendable {
         let limit = min(limit, size.columns - column)
         let start = row * size.columns + column
         var used = 0
+        defer { removeLinks(row: row, columns: column..<column + used) }
         for cell in text where cell.width > 0 {
             guard used < limit else { return }
             if cell.width == 2, used + 1 == limit {
                 let base: Unicode.Scalar = limit == 1 ? "\u{FFFD}" : " "
                 cells[start + used] = Cell(base: base, width: 1, role: cell.role)
+                used += 1
                 return
             }
             cells[start + used] = cell
@@ -53,9 +61,27 @@ struct Screen: Equatable, Sendable {
         _ role: TextRole
     ) {
         guard (0..<size.rows).contains(row) else { return }
+        removeLinks(row: row, columns: columns)
         for column in columns.clamped(to: 0..<size.columns) {
             cells[row * size.columns + column] = Cell(base: base, width: 1, role: role)
         }
+    }
+
+    /// Makes what stands there a link; columns beyond the right edge are left off.
+    mutating func addLink(_ target: LinkTarget, row: Int, columns: Range<Int>) {
+        let columns = columns.clamped(to: 0..<size.columns)
+        guard (0..<size.rows).contains(row), !columns.isEmpty else { return }
+        links.append(ScreenLink(row: row, columns: columns, target: target))
+    }
+
+    /// The link at a cell, if there is one.
+    func link(atRow row: Int, column: Int) -> LinkTarget? {
+        links.first { $0.row == row && $0.columns.contains(column) }?.target
+    }
+
+    private mutating func removeLinks(row: Int, columns: Range<Int>) {
+        guard !links.isEmpty else { return }
+        links.removeAll { $0.row == row && $0.columns.overlaps(columns) }
     }
 
     /// The same picture with ASCII in place of our frames and symbols, for other character sets

@@ -1,6 +1,7 @@
 /// Draws the model.
 func view(_ model: Model) -> Screen {
     var screen = Screen(size: model.size)
+    screen.title = windowTitle(model)
     let layout = Layout(model)
     if let area = layout.roomList { RoomListView(model, area: area).draw(on: &screen) }
     if let area = layout.memberList, let room = model.currentRoom {

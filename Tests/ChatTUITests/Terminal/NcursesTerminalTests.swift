@@ -62,10 +62,31 @@ extension TerminalSuite {
         func undoList() {
             let text = String(decoding: TerminalSequences.leave.bytes, as: UTF8.self)
             let expected = [
-                "[?2026l", "[?1000;1002;1006l", "[?1004l", "[?2004l", "[<u", "]8;;", "\\", "[0 q",
-                "[?25h", "[0m", "[?1l", ">", "[?1049l", "[23;2t",
+                "[?2026l", "[?1000;1002;1006l", "[?1004l", "[?2004l", "[<u", "]8;;", "\\",
+                "[r", "[999;1H", "[4l", "[?7h", "[0 q", "[?25h", "[0m", "[?1l", ">", "[?1049l",
+                "[23;2t",
             ]
             #expect(text.split(separator: "\u{1B}").map(String.init) == expected)
+        }
+
+        @Test("all rows scroll, not only the 24 that a description has")
+        func scrollingRegion() throws {
+            let pseudo = PseudoTerminal(columns: 20, rows: 40)
+            var terminal = try open(pseudo)
+            terminal.enter()
+            var model = TerminalModel(columns: 20, rows: 40)
+            for first in 0..<30 {
+                var screen = Screen(size: Size(columns: 20, rows: 40))
+                for row in 0..<40 {
+                    screen.write(CellText.cells("line \(first + row)"), row: row, column: 0)
+                }
+                draw(screen, on: &terminal)
+                model.take(pseudo.frame(of: &terminal))
+                #expect(model.difference(from: screen) == nil)
+            }
+            #expect(!pseudo.contains(Array("\u{1B}[1;24r".utf8)))
+            #expect(!pseudo.contains(Array("\u{1B}[22;0;0t".utf8)))
+            terminal.leave()
         }
 
         @Test("writes nothing when nothing changed, and little when little did")

@@ -8,6 +8,7 @@ final class PseudoTerminal {
     let path: String
     private let master: CInt
     private(set) var output: [UInt8] = []
+    private var taken = 0
 
     init(columns: Int = 80, rows: Int = 24) {
         master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
@@ -64,6 +65,21 @@ final class PseudoTerminal {
             guard count > 0 else { return }
             output += buffer[..<count]
         }
+    }
+
+    /// All that the terminal was sent since the last call, when it is here: the kernel takes its time.
+    func frame(of terminal: inout NcursesTerminal) -> [UInt8] {
+        let deadline = Moment.monotonicMilliseconds() + 10_000
+        while terminal.wantsWrite, Moment.monotonicMilliseconds() < deadline {
+            readAvailable()
+            _ = terminal.flush()
+        }
+        let end = Array("\u{1B}]end of frame\u{1B}\\".utf8)
+        _ = terminal.device.write(end[...])
+        _ = reads { output.suffix(end.count).elementsEqual(end) }
+        output.removeLast(min(end.count, output.count))
+        defer { taken = output.count }
+        return Array(output[taken...])
     }
 
     func contains(_ bytes: [UInt8], after start: Int = 0) -> Bool {
