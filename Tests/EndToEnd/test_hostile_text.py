@@ -1,6 +1,8 @@
 """What a peer says changes nothing outside its own message."""
 
+import json
 import re
+import unicodedata
 
 import pytest
 
@@ -40,7 +42,31 @@ ATTACKS = {
     "regional indicators": "\U0001f1e6" * 500,
     "joined emoji": "👨‍👩‍👧‍👦" * 200,
     "wide at the edge": "你" * 39,
+    # The table of what other clients let through.
+    "DEL": "a\x7fb",
+    "C0": "".join(chr(code) for code in range(0x20) if code not in (9, 10, 13)),
+    "C1": "".join(chr(code) for code in range(0x80, 0xA0)),
+    "vertical tab, form feed, next line": "a\x0bb\x0cc\x85d",
+    "isolates": "a\u2066b\u2067c\u2068d\u2069e",
+    "zero width space": "a\u200bb",
+    "language tag": "a\U000e0001\U000e0041b",
+    "30 marks": "e" + "".join(chr(0x300 + number) for number in range(30)) + "|",
+    "interlinear": "a\ufff9b\ufffac\ufffbd",
+    "soft hyphen": "a\u00adb",
+    "lone surrogates": "a\ud800b\udfffc",
+    "another speaker": "hi\nana: I never said this\r\nbob: nor I this",
+    "formatting of IRC": "\x02\x03" + "4,8" + "\x16\x1d\x1f\x0f",
+    "link with controls": "https://example.org/\x1b\\\x07\x9c" + "x" * 10,
+    "long link": "https://example.org/" + "a" * 3000,
+    "link that is none": "javascript:alert(1) file:///etc/passwd data:text/html,x",
+    "link of another language": "https://exämple.org/дом/\u202egro.elgoog",
+    "tmux": "\x1bPtmux;\x1b\x1b]52;c;b3duZWQ=\x07\x1b\\",
+    "sixel": "\x1bPq#0;2;0;0;0~~\x1b\\",
+    "hollow unicode": "\u115f\u3164\uffa0\u2800\u034f\u180e",
 }
+
+# What we ourselves write besides cells: links, with nothing in them that could end them early.
+OUR_LINK = rb"8;(id=[0-9a-f]+;(https?://|mailto:)[!-~]+|;)\x1b\\"
 
 
 @pytest.fixture
@@ -68,9 +94,14 @@ def test_a_message_stays_in_its_place(recorded, server, name):
     assert terminal.screen.bells == 0
     assert terminal.modes() == modes
     fresh = terminal.record[start:]
-    for sequence in (rb"\x1b\]", rb"\x1b[P_^X]", rb"\x1bc", rb"\x1b\[[0-9;?>]*[nc]", rb"\x1b\[3J", rb"\x07"):
+    for sequence in (rb"\x1b\](?!" + OUR_LINK + rb")", rb"\x1b[P_^X]", rb"\x1bc", rb"\x1b\[[0-9;?>]*[nc]", rb"\x1b\[3J", rb"\x07"):
         assert not re.search(sequence, fresh), (sequence, fresh)
     assert not [c for c in fresh.decode() if 0x80 <= ord(c) < 0xA0]
+    assert all(len(target) <= 2000 for target in re.findall(rb"\x1b\]8;id=[0-9a-f]+;([!-~]*)", fresh))
+    assert not re.search("[\u00ad\u061c\u115f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]",
+                         fresh.decode())
+    for cell in terminal.cells().values():
+        assert sum(1 for char in cell.data if unicodedata.combining(char)) <= 4, cell
     # Outside the message pane nothing changed but the clock in the status line.
     after = terminal.cells()
     for (row, column), cell in before.items():
@@ -127,3 +158,109 @@ def test_what_a_person_types_or_pastes_is_cleaned_too(recorded, server):
     eventually(lambda: server.received)
     assert b"\x1b]0;owned" not in terminal.record[start:]
     assert b"\xe2\x80\xae" not in terminal.record[start:]
+
+
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\u2066a\u0301\u0301\u0301\u0301\u0301\u0301\r\nx;y\x7f"
+
+
+def frames_of_a_server_that_means_harm():
+    """Every frame of `chat-tui.1`, with the text in every field that has any."""
+    return [
+        {"type": "error", "nonce": "0" * 32, "code": "denied", "reason": HOSTILE},
+        {"type": "error", "code": HOSTILE, "reason": HOSTILE},
+        {"type": HOSTILE, "reason": HOSTILE},
+        {"type": "join", "nick": HOSTILE},
+        {"type": "join", "nick": "e" + "\u0301" * 30},
+        {"type": "join", "nick": "a\u202eb"},
+        {"type": "join", "nick": "eva;\u2066"},
+        {"type": "nick", "from": "eva", "to": HOSTILE},
+        {"type": "nick", "from": "bob", "to": "\u200bbob"},
+        {"type": "leave", "nick": HOSTILE},
+        {"type": "typing", "nick": HOSTILE},
+        {"type": "typing", "nick": "zoe"},
+        {"message": HOSTILE, "seq": 1, "at": 1790000000000, "from": HOSTILE},
+        {"message": HOSTILE, "seq": 1, "at": 1790000000000, "from": "eve"},
+        {"message": HOSTILE, "seq": 2, "at": -(10**18), "from": "eve"},
+        {"message": {HOSTILE: [HOSTILE]}, "seq": 2, "at": 1790000000000, "from": "eve"},
+        {"type": "history", "before": 1, "messages": [{"message": HOSTILE, "seq": 0, "from": HOSTILE}]},
+        {HOSTILE: HOSTILE},
+        [HOSTILE],
+        HOSTILE,
+    ]
+
+
+def test_nothing_that_a_server_says_leaves_its_place(recorded):
+    """Nicks, reasons, presence, the title and notifications: not only messages are somebody else's text."""
+
+    async def welcome(connection):
+        await connection.recv()
+        await connection.send(json.dumps({
+            "type": "welcome", "room": HOSTILE, "nick": "bob", "epoch": "0" * 16, "oldest": 1, "top": 0,
+            "resumed": False, "members": ["bob", HOSTILE, "ana", "e" + "\u0301" * 30],
+            "limits": {"message": 65536},
+        }))  # fmt: skip
+
+    with ChatServer(on_open=welcome, subprotocols=["chat-tui.1"]) as server:
+        terminal = recorded("join", "lobby", "-s", server.url, "-n", "bob", columns=120, rows=36,
+                            variables={"TERM": "xterm-kitty"})  # fmt: skip
+        server.wait_for_client()
+        terminal.wait_for("lobby")
+        modes = terminal.modes()
+        terminal.type("\x1b[O")
+        for frame in frames_of_a_server_that_means_harm():
+            server.send(json.dumps(frame))
+        server.send(json.dumps({"message": f"bob: {HOSTILE}", "seq": 3, "at": 1790000000000, "from": "eve"}))
+        server.send(json.dumps({"message": "after all that", "seq": 4, "at": 1790000000000, "from": "ana"}))
+        terminal.wait_for("after all that")
+        assert terminal.modes() == modes
+        assert terminal.screen.replies == []
+        assert not [title for title in terminal.screen.titles if "owned" in title]
+        record = terminal.record
+        # Ours are links, the title and the notification, each of printable text to its very end.
+        for command in re.findall(rb"\x1b\]([^\x1b\x07]*)(?:\x1b\\|\x07)", record):
+            assert re.match(rb"2;|8;|99;i=chat-tui:", command), command
+            assert all(unicodedata.category(char) not in ("Cc", "Cf") for char in command.decode()), command
+        assert len(re.findall(rb"\x1b\]", record)) == len(re.findall(rb"\x1b\][^\x1b\x07]*\x1b\\", record))
+        assert not re.search(rb"\x1b[P_^X]|\x1bc|\x1b\[[0-9;?>]*[nc]", record)
+        assert not [char for char in record.decode() if 0x80 <= ord(char) < 0xA0]
+        assert "\u202e" not in record.decode() and "\u2066" not in record.decode()
+        assert not any(row.lstrip().startswith("owned") for row in terminal.display())
+        terminal.type("alive\r")
+        server.wait_for(["alive"])
+
+
+@pytest.mark.parametrize("room", ["\u202eybbol", "a\u0301" * 20, "lob\x1b]0;owned\x07by", "x;y\u200b"])
+def test_a_room_name_is_cleaned_wherever_it_stands(recorded, server, room):
+    terminal = recorded("join", "lobby", "-s", server.url, columns=120)
+    server.wait_for_client()
+    terminal.wait_for("lobby")
+    modes, start = terminal.modes(), len(terminal.record)
+    terminal.type(f"\x1b[200~/join {room}\x1b[201~\r")
+    terminal.type("typed")
+    terminal.wait_for("typed")
+    fresh = terminal.record[start:]
+    assert terminal.modes() == modes
+    assert b"\x1b]0;owned" not in fresh
+    assert not re.search("[\u200b-\u200f\u202a-\u202e\x80-\x9f\x07]", fresh.decode())
+    assert not [title for title in terminal.screen.titles if "owned" in title and ";" in title]
+    for cell in terminal.cells().values():
+        assert sum(1 for char in cell.data if unicodedata.combining(char)) <= 4, cell
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_what_is_pasted_stays_in_the_input_line(recorded, server, name):
+    terminal = recorded("join", "lobby", "-s", server.url, columns=100, rows=30)
+    server.wait_for_client()
+    terminal.wait_for("lobby")
+    titles, modes, start = list(terminal.screen.titles), terminal.modes(), len(terminal.record)
+    text = ATTACKS[name].encode("utf-8", "replace").decode()
+    # The end of a paste ends it, whoever wrote it: what comes behind it is typed.
+    terminal.type(f"\x1b[200~{text.replace(chr(27) + '[201~', '')}\x1b[201~")
+    terminal.type("\x05 end")
+    terminal.wait_for("end")
+    fresh = terminal.record[start:].decode()
+    assert terminal.screen.titles == titles
+    assert terminal.screen.replies == []
+    assert terminal.modes() == modes
+    assert not re.search("[\x80-\x9f\x07\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f]|\x1b[\\]P_^Xc]", fresh), fresh
+    assert server.received == []

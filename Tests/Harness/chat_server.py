@@ -20,16 +20,17 @@ class ChatServer:
     - `on_open`: coroutine function, called with each new connection before anything is read.
     - `on_message`: coroutine function (connection, text), called instead of the echo.
     - `refuse`: an HTTP status to answer each handshake with.
-    - `origins`: passed to websockets; None lets everybody in.
+    - `origins`, `subprotocols`: passed to websockets; None lets everybody in, and selects nothing.
     """
 
-    def __init__(self, echo=0.0, on_open=None, on_message=None, refuse=None, port=0, origins=None):
+    def __init__(self, echo=0.0, on_open=None, on_message=None, refuse=None, port=0, origins=None,
+                 subprotocols=None):
         self.echo = echo
         self.on_open = on_open
         self.on_message = on_message
         self.refuse = refuse
         self.origins = origins
-        self.subprotocols = None
+        self.subprotocols = subprotocols
         self.port = port
         self.received = []
         self.closes = []
@@ -97,7 +98,9 @@ class ChatServer:
                 if self.on_open:
                     await self.on_open(connection)
                 async for frame in connection:
-                    text = json.loads(frame)["message"]
+                    text = json.loads(frame).get("message")
+                    if text is None:
+                        continue  # what chat-tui.1 says beside messages
                     self.received.append(text)
                     if self.on_message:
                         await self.on_message(connection, text)

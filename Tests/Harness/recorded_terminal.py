@@ -147,6 +147,32 @@ class RecordedTerminal:
         with self._lock:
             return set(self.screen.mode)
 
+    def left_on(self):
+        """What all that was written leaves switched on, or pushed and not popped; what every terminal begins
+        with, the cursor and wrapping at the edge, counts when it is off."""
+        with self._lock:
+            record = self.record
+        state = {}
+        for numbers, final in re.findall(rb"\x1b\[\?([0-9;]+)([hl])", record):
+            for number in numbers.split(b";"):
+                state[number.decode()] = final == b"h"
+        left = {number for number, is_set in state.items() if is_set != (number in ("7", "25"))}
+        for push, pop in ((rb"\x1b\[>[0-9]+u", rb"\x1b\[<u"), (rb"\x1b\[22;2t", rb"\x1b\[23;2t")):
+            if len(re.findall(push, record)) != len(re.findall(pop, record)):
+                left.add(push.decode())
+        last_link = record.rfind(b"\x1b]8;id=")
+        if last_link >= 0 and b"\x1b]8;;\x1b\\" not in record[last_link:]:
+            left.add("link")
+        return left
+
+    def is_blocking(self):
+        """Whether the descriptors that the program was given still wait: all who have them share that."""
+        return not fcntl.fcntl(self._slave, fcntl.F_GETFL) & os.O_NONBLOCK
+
+    def resize(self, columns, rows):
+        """Changes the size, which the program is told; what pyte shows keeps the first."""
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def settings(self):
         """The termios settings of the terminal."""
         return termios.tcgetattr(self._slave)
