@@ -1,6 +1,6 @@
-/// What a click into what stands in place of the messages does.
+/// What a click into the messages, or into what stands in their place, does.
 extension Model {
-    /// Chooses the entry of a list.
+    /// Opens the link that is clicked, or chooses the entry of a list.
     mutating func clickPane(at place: MouseEvent) {
         let area = Layout(self).paneArea
         switch overlay {
@@ -14,7 +14,11 @@ extension Model {
             jump.selected = index
             overlay = .rooms(jump)
             wished += self.jump()
-        case .help, .members, nil: break
+        case .help, .members: break
+        case nil:
+            // What is seen there decides, so that no click leads elsewhere than it says.
+            guard let link = view(self).link(atRow: place.row, column: place.column) else { return }
+            wished += open(link.string)
         }
     }
 }

@@ -78,6 +78,19 @@ struct LinkPickerTests {
         #expect(press(&model, .plain(.enter)) == [.open("https://a.example/1")])
     }
 
+    @Test("a click on a link among the messages opens it")
+    func paneClick() {
+        var model = model()
+        _ = update(&model, .resized(Size(columns: 50, rows: 10)), at: start)
+        let screen = view(model)
+        let row = screen.lines.firstIndex { $0.contains("b.example/2") } ?? 0
+        let column = Array(screen.lines[row]).firstIndex(of: "h") ?? 0
+        let click = MouseEvent(action: .press, row: row, column: column + 4)
+        #expect(update(&model, .input(.mouse(click)), at: start) == [.open("https://b.example/2")])
+        let beside = MouseEvent(action: .press, row: row, column: column - 2)
+        #expect(update(&model, .input(.mouse(beside)), at: start) == [])
+    }
+
     @Test("the list shows when, who and what, the day when it was not today")
     func picture() {
         var model = model()
