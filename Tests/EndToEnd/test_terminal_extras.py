@@ -1,7 +1,6 @@
 """What the screen asks of a terminal beside its cells: title, notifications, links, mouse; and other programs."""
 
 import os
-import pathlib
 import re
 import signal
 
@@ -103,8 +102,8 @@ def test_the_text_goes_through_the_editor(joined, server, tmp_path):
     assert [path.name for path in tmp_path.glob("chat-tui-*")] == []
     terminal.type("\r")
     server.wait_for(["bob: one\ntwo typed"])
-    terminal.type("/quit\r")
-    assert terminal.wait() == 0
+    os.kill(terminal.process.pid, signal.SIGTERM)
+    assert terminal.wait() == -signal.SIGTERM
     assert terminal.settings() == terminal.settings_before
     eventually(lambda: not terminal.left_on(), what=terminal.left_on)
 

@@ -35,6 +35,21 @@ class _Screen(pyte.Screen):
         """REP, which pyte lacks and ncurses uses."""
         super().draw(self._last * (count or 1))
 
+    def scroll_up(self, count=1):
+        """SU, which pyte lacks too."""
+        self._scroll(count, self.index, lambda margins: margins.bottom)
+
+    def scroll_down(self, count=1):
+        """SD."""
+        self._scroll(count, self.reverse_index, lambda margins: margins.top)
+
+    def _scroll(self, count, step, edge):
+        row = self.cursor.y
+        self.cursor.y = edge(self.margins or pyte.screens.Margins(0, self.lines - 1))
+        for _ in range(count or 1):
+            step()
+        self.cursor.y = row
+
     def set_title(self, param):
         self.titles.append(param)
 
@@ -49,8 +64,8 @@ class _Screen(pyte.Screen):
 
 
 class _Stream(pyte.ByteStream):
-    csi = {**pyte.ByteStream.csi, "b": "repeat"}
-    events = pyte.ByteStream.events | {"repeat"}
+    csi = {**pyte.ByteStream.csi, "b": "repeat", "S": "scroll_up", "T": "scroll_down"}
+    events = pyte.ByteStream.events | {"repeat", "scroll_up", "scroll_down"}
 
 
 class RecordedTerminal:

@@ -14,8 +14,7 @@ final class Editor {
     ///
     /// - Parameters:
     ///   - text: What is to be edited.
-    ///   - command: What the person has set. A shell reads it, because it may have options in it; the file
-    ///     is an argument of its own.
+    ///   - command: What the person has set.
     ///   - folders: Where the file may be.
     /// - Throws: A sentence that says why it does not run.
     init(
@@ -26,10 +25,10 @@ final class Editor {
         name = DisplayText(cleaning: command).oneLine.prefix(bytes: 60)
         let file = try EditorFile(text, in: folders)
         do throws(ChildProcess.StartError) {
-            let words = ["/bin/sh", "-c", "\(command) \"$1\"", "chat-tui", file.path]
-            child = try ChildProcess(words, in: .terminal)
+            child = try ChildProcess(Self.words(command, path: file.path), in: .terminal)
         } catch {
             file.remove()
+            guard error.number != ENOENT else { throw Self.missing(name) }
             throw EditFailure(
                 sentence:
                     "the editor \(name) cannot be started: \(DisplayText(errno: error.number))"
@@ -46,6 +45,23 @@ final class Editor {
             }
         }
         return "vi"
+    }
+
+    /// The program and its arguments: what was set may have options in it, and where it has more than
+    /// that, a shell reads it.
+    ///
+    /// The shell has a handler of Ctrl+C, which the editor does not inherit, and so outlives it.
+    static func words(_ command: String, path: String) -> [String] {
+        let needsShell = command.utf8.contains { "|&;<>()$`\\\"'*?[#~=%\n".utf8.contains($0) }
+        guard needsShell else {
+            let words = command.utf8.split { $0 == 0x20 || $0 == 0x09 }
+            return (words.isEmpty ? ["vi"] : words.map { String(Substring($0)) }) + [path]
+        }
+        return ["/bin/sh", "-c", "trap : INT QUIT; \(command) \"$1\"", "chat-tui", path]
+    }
+
+    private static func missing(_ name: DisplayText) -> EditFailure {
+        EditFailure(sentence: "there is no editor \(name): set VISUAL or EDITOR")
     }
 
     /// Asks it to end, and gives it a second to leave the terminal as it found it; what was written
@@ -67,7 +83,7 @@ final class Editor {
         case .exited(0): break
         case .exited(126), .exited(127):
             file.remove()
-            return failure("there is no editor \(name): set VISUAL or EDITOR")
+            return .failure(Self.missing(name))
         case .exited(let code):
             file.remove()
             return failure("\(name) ended with \(code): the line is as it was")

@@ -82,15 +82,34 @@ struct EditorTests {
         #expect(left == [])
     }
 
-    @Test("a command that is nowhere is named")
+    @Test("a command that is nowhere is named, read by a shell or not")
     func missing() throws {
-        let editor = try Editor("text", command: "no-such-editor --wait", folders: [folder.path])
+        let error = #expect(throws: EditFailure.self) {
+            _ = try Editor("text", command: "no-such-editor --wait", folders: [folder.path])
+        }
+        #expect(
+            error?.sentence == "there is no editor no-such-editor --wait: set VISUAL or EDITOR"
+        )
+        let editor = try Editor("text", command: "A=1 no-such-editor", folders: [folder.path])
         guard case .failure(let failure) = editor.finish(limit: 100) else {
             return #expect(Bool(false))
         }
-        #expect(
-            failure.sentence == "there is no editor no-such-editor --wait: set VISUAL or EDITOR"
-        )
+        #expect(failure.sentence == "there is no editor A=1 no-such-editor: set VISUAL or EDITOR")
+        #expect(left == [])
+    }
+
+    @Test(
+        "options are options, and only what needs a shell gets one",
+        arguments: [
+            ("vi", ["vi", "F"]), ("code  --wait", ["code", "--wait", "F"]), (" ", ["vi", "F"]),
+            (
+                "A='b c' vi",
+                ["/bin/sh", "-c", "trap : INT QUIT; A='b c' vi \"$1\"", "chat-tui", "F"]
+            ),
+        ]
+    )
+    func words(command: String, expected: [String]) {
+        #expect(Editor.words(command, path: "F") == expected)
     }
 
     @Test(
