@@ -203,25 +203,24 @@ class Day:
 
     def _wrong_cells(self):
         """How many cells differ from what a full redraw shows. Everything is quiet meanwhile."""
-        for attempt in range(3):
-            self._quiet()
-            before = self.terminal.cells()
-            self.terminal.type("\x0c")
-            self._quiet()
-            after = self.terminal.cells()
-            wrong = [place for place in after if before.get(place) != after[place]]
-            # The minute may have changed in between, or somebody was told to be gone.
-            if not wrong:
-                return 0
+        # The clock is right to change: not in the middle of it.
+        if (left := 60 - time.time() % 60) < 6:
+            self._sleep(left + 0.5)
+        self._quiet(1.5)
+        before = self.terminal.cells()
+        self.terminal.type("\x0c")
+        self._quiet(0.5)
+        after = self.terminal.cells()
+        wrong = [place for place in after if before.get(place) != after[place]]
         for row, column in itertools.islice(wrong, 10):
             print(f"  {row},{column}: {before.get((row, column))} for {after[row, column]}")
         return len(wrong)
 
-    def _quiet(self):
-        """Waits until nothing was painted for half a second."""
+    def _quiet(self, seconds):
+        """Waits until nothing was painted for so long: a countdown to the next attempt to connect too is over then."""
         length, since = -1, time.monotonic()
-        end = since + 20
-        while time.monotonic() < min(since + 0.5, end):
+        end = since + 60
+        while time.monotonic() < min(since + seconds, end):
             if self.terminal.painted != length:
                 length, since = self.terminal.painted, time.monotonic()
             self._sleep(0.02)
@@ -235,11 +234,11 @@ class Day:
             f"RSS in the second quarter {sum(early) / len(early) / 1e6:.1f} MB, in the last {sum(late) / len(late) / 1e6:.1f} MB"
             f" (most: {max(self.samples) / 1e6:.1f}); {wrong} wrong cells"
         )
-        # Twice: the first is answered with a question where a line of ours is not confirmed.
+        # Enter again says yes where it is asked whether lines may stay unconfirmed.
         self.terminal.type("\x01\x0b/quit\r")
         self._sleep(0.5)
         if self.terminal.process.poll() is None:
-            self.terminal.type("\x01\x0b/quit\r")
+            self.terminal.type("\r")
         code = self.terminal.wait(15)
         print(f"exit code {code}")
         return wrong == 0 and growth < 1_000_000 and code == 0
