@@ -24,11 +24,11 @@ def switches(pid):
 
 
 def memory(pid):
-    """Resident memory, and what of it belongs to this process alone, in bytes: pages that it wrote to."""
+    """Resident memory, and what of it stands behind no file and so belongs to this process alone, in bytes."""
     sizes = {}
     with open(f"/proc/{pid}/smaps_rollup") as rollup:
         for line in rollup:
             words = line.split()
             if words[-1] == "kB":
                 sizes[words[0]] = int(words[1]) * 1024
-    return sizes["Rss:"], sizes["Private_Dirty:"]
+    return sizes["Rss:"], sizes["Anonymous:"]

@@ -36,7 +36,6 @@ class _Screen(pyte.Screen):
         super().draw(self._last * (count or 1))
 
     def scroll_up(self, count=1):
-<<<<<<< HEAD
         """SU, which pyte lacks too."""
         self._scroll(count, self.index, lambda margins: margins.bottom)
 
@@ -50,20 +49,6 @@ class _Screen(pyte.Screen):
         for _ in range(count or 1):
             step()
         self.cursor.y = row
-=======
-        """SU, likewise."""
-        self._scroll(self.delete_lines, count)
-
-    def scroll_down(self, count=1):
-        """SD, likewise."""
-        self._scroll(self.insert_lines, count)
-
-    def _scroll(self, edit, count):
-        column, row = self.cursor.x, self.cursor.y
-        self.cursor.y = self.margins.top if self.margins else 0
-        edit(count or 1)
-        self.cursor.x, self.cursor.y = column, row
->>>>>>> dee46b4 (Publish the screen's figures beside its peers')
 
     def set_title(self, param):
         self.titles.append(param)
