@@ -296,7 +296,7 @@ def test_goes_to_what_is_new(chat_screen, server):
 @covers("Ctrl+S")
 def test_searches(full):
     full.press("C-s")
-    full.type("line 02")
+    full.type('"line 02"')
     full.wait_for("line 029", "1 of 10")
     full.press("C-s")
     full.wait_for("2 of 10")
