@@ -32,7 +32,7 @@ extension Model {
         if let lostAt {
             drawGap(of: now.monotonic - lostAt, in: index)
         } else {
-            note("connected to \(server)", in: index)
+            note("connected to \(rooms[index].serverTitle)", in: index)
         }
     }
 
