@@ -168,7 +168,7 @@ def test_sends_again_what_has_no_echo(tmux):
 @covers("Ctrl+X Ctrl+E")
 def test_edits_the_line_in_the_editor(chat_screen, home):
     editor = home / "editor"
-    editor.write_text("#!/bin/sh\nprintf ' and more' >> \"$1\"\n")
+    editor.write_text('#!/bin/sh\nprintf "%s and more" "$(cat "$1")" > "$1"\n')
     editor.chmod(0o755)
     terminal = chat_screen(variables=f"VISUAL= EDITOR={editor}")
     terminal.type("some")
