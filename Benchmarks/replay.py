@@ -10,7 +10,6 @@ one after Ctrl+L: a cell that differs was painted wrong. The same --seed repeats
 """
 
 import argparse
-import itertools
 import os
 import pathlib
 import random
@@ -204,16 +203,20 @@ class Day:
     def _wrong_cells(self):
         """How many cells differ from what a full redraw shows. Everything is quiet meanwhile."""
         # The clock is right to change: not in the middle of it.
-        if (left := 60 - time.time() % 60) < 6:
+        if (left := 60 - time.time() % 60) < 12:
             self._sleep(left + 0.5)
-        self._quiet(1.5)
+        # A key takes away what the status line says in passing; Ctrl+L is to have nothing left to take.
+        self._back()
+        # Longer than a room out of sight waits before it connects again and has something unread.
+        self._quiet(6)
         before = self.terminal.cells()
         self.terminal.type("\x0c")
         self._quiet(0.5)
         after = self.terminal.cells()
         wrong = [place for place in after if before.get(place) != after[place]]
-        for row, column in itertools.islice(wrong, 10):
-            print(f"  {row},{column}: {before.get((row, column))} for {after[row, column]}")
+        for row in sorted({row for row, _ in wrong}):
+            for cells, name in [(before, "painted"), (after, "redrawn")]:
+                print(f"  row {row} {name}: {''.join(cells[place].data for place in sorted(cells) if place[0] == row)}")
         return len(wrong)
 
     def _quiet(self, seconds):
