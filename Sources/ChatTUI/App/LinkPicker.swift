@@ -17,6 +17,8 @@ struct LinkPicker: Equatable, Sendable {
 
     let entries: [Entry]
     var selected = 0
+    /// The entry in the first row when it was chosen from last.
+    var top = 0
 
     /// The links of a room; `nil` if there is none.
     init?(_ room: RoomModel) {
@@ -82,7 +84,9 @@ extension Model {
     /// Chooses another link.
     mutating func moveLinks(by steps: Int) {
         guard case .links(var picker) = overlay else { return }
+        let list = PickListView(picker, now: now, area: Layout(self).paneArea)
         picker.move(by: steps)
+        picker.top = list.top(choosing: picker.selected)
         overlay = .links(picker)
     }
 

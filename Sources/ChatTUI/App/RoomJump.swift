@@ -1,41 +1,49 @@
 import Wire
 
 /// The list of rooms by name, as one types.
+///
+/// What is said meanwhile moves nothing: the order stays until the filter changes.
 struct RoomJump: Sendable {
+    /// What Enter can lead to.
+    enum Target: Equatable, Sendable {
+        /// A joined room.
+        case room(RoomID)
+        /// A room that is not joined yet.
+        case join(RoomAddress)
+    }
+
     /// What the names are filtered by.
     var filter = LineEditor()
-    /// Which of the rooms that are left is chosen.
+    /// What is left, in the order in which it is shown.
+    var targets: [Target]
+    /// Which of it is chosen.
     var selected = 0
+    /// The target in the first row when it was chosen from last.
+    var top = 0
 }
 
 extension RoomJump: Equatable {
     static func == (left: RoomJump, right: RoomJump) -> Bool {
-        left.selected == right.selected && left.filter.cursor == right.filter.cursor
+        left.targets == right.targets && left.selected == right.selected && left.top == right.top
+            && left.filter.cursor == right.filter.cursor
             && left.filter.text.utf8.elementsEqual(right.filter.text.utf8)
     }
 }
 
 /// Rooms by name.
 extension Model {
-    /// What Enter can lead to.
-    enum JumpTarget: Equatable {
-        /// The joined room at this index.
-        case room(Int)
-        /// A room that is not joined yet.
-        case join(RoomAddress)
-    }
-
     /// The rooms whose names have the letters of the filter in them, in the same order: the best
     /// match first, without a filter those that need the person; if there is none, the room to join
     /// that has this name.
-    func jumpTargets(_ jump: RoomJump) -> [JumpTarget] {
-        let filter = jump.filter.text
+    private func jumpTargets(for filter: String) -> [RoomJump.Target] {
         let ranked = shownOrder.compactMap { index in
             rank(of: rooms[index], for: filter).map { (index, $0) }
         }
-        if filter.isEmpty { return ranked.map(\.0).sorted(by: needsMore).map { .room($0) } }
+        if filter.isEmpty {
+            return ranked.map(\.0).sorted(by: needsMore).map { .room(rooms[$0].id) }
+        }
         // Equals stay in the order of the list: `sorted` is stable.
-        let found = ranked.sorted { $0.1 < $1.1 }.map { JumpTarget.room($0.0) }
+        let found = ranked.sorted { $0.1 < $1.1 }.map { RoomJump.Target.room(rooms[$0.0].id) }
         guard found.isEmpty, let address = try? address(of: filter) else { return found }
         return [.join(address)]
     }
@@ -58,7 +66,7 @@ extension Model {
 
     /// Alt+J: opens the list.
     mutating func startRoomJump() {
-        overlay = .rooms(RoomJump())
+        overlay = .rooms(RoomJump(targets: jumpTargets(for: "")))
     }
 
     /// Changes the filter; what is left is chosen anew.
@@ -66,7 +74,10 @@ extension Model {
         guard case .rooms(var jump) = overlay else { return nil }
         let before = jump.filter.text
         let result = change(&jump.filter)
-        if !jump.filter.text.utf8.elementsEqual(before.utf8) { jump.selected = 0 }
+        if !jump.filter.text.utf8.elementsEqual(before.utf8) {
+            jump.targets = jumpTargets(for: jump.filter.text)
+            (jump.selected, jump.top) = (0, 0)
+        }
         overlay = .rooms(jump)
         return result
     }
@@ -90,18 +101,19 @@ extension Model {
     /// Chooses another room of the list, no further than it goes.
     mutating func moveJump(by steps: Int) {
         guard case .rooms(var jump) = overlay else { return }
-        jump.selected = max(min(jump.selected + steps, jumpTargets(jump).count - 1), 0)
+        let list = PickListView(jump, in: self, area: Layout(self).paneArea)
+        jump.selected = max(min(jump.selected + steps, jump.targets.count - 1), 0)
+        jump.top = list.top(choosing: jump.selected)
         overlay = .rooms(jump)
     }
 
     /// Shows the chosen room, or joins it.
     mutating func jump() -> [Effect] {
         guard case .rooms(let jump) = overlay else { return [] }
-        let targets = jumpTargets(jump)
-        guard targets.indices.contains(jump.selected) else { return [] }
+        guard jump.targets.indices.contains(jump.selected) else { return [] }
         overlay = nil
-        switch targets[jump.selected] {
-        case .room(let index): show(index)
+        switch jump.targets[jump.selected] {
+        case .room(let id): if let index = index(of: id) { show(index) }
         case .join(let address):
             do {
                 return try join([address])

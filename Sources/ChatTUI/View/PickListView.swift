@@ -5,6 +5,8 @@ struct PickListView {
     let heading: DisplayText
     let count: Int
     let selected: Int
+    /// The entry that was in the first row last.
+    let top: Int
     let area: Layout.Area
     /// The cells of an entry for a width.
     let entry: (_ index: Int, _ columns: Int) -> [Cell]
@@ -14,8 +16,16 @@ struct PickListView {
 
     private var visible: Int { max(area.rows - firstRow, 1) }
 
-    /// The entry in the first row: the chosen one stays in view.
-    private var first: Int { max(0, min(selected - visible / 2, count - visible)) }
+    /// The entry in the first row.
+    private var first: Int { scrolled(top, toShow: selected) }
+
+    /// The entry in the first row when another one is chosen: one that is in view moves nothing, so
+    /// that a second click hits what the first one did.
+    func top(choosing index: Int) -> Int { scrolled(first, toShow: index) }
+
+    private func scrolled(_ top: Int, toShow index: Int) -> Int {
+        max(0, min(max(min(top, index), index - visible + 1), count - visible))
+    }
 
     /// The index of the entry at a cell of the screen, if there is one.
     func index(atRow row: Int, column: Int) -> Int? {
@@ -59,6 +69,7 @@ extension PickListView {
             heading: "Enter opens · c copies · Esc closes",
             count: picker.entries.count,
             selected: picker.selected,
+            top: picker.top,
             area: area
         ) { index, columns in
             let entry = picker.entries[index]
@@ -79,15 +90,17 @@ extension PickListView {
 
     /// Rooms by name, with what is unread in them.
     init(_ jump: RoomJump, in model: Model, area: Layout.Area) {
-        let targets = model.jumpTargets(jump)
+        let targets = jump.targets
         self.init(
             heading: targets.isEmpty ? "no room has these letters" : "Enter shows · Esc closes",
             count: targets.count,
             selected: jump.selected,
+            top: jump.top,
             area: area
         ) { index, columns in
             switch targets[index] {
-            case .room(let room): Self.cells(of: room, in: model, columns: columns)
+            case .room(let id):
+                model.index(of: id).map { Self.cells(of: $0, in: model, columns: columns) } ?? []
             case .join(let address):
                 CellText.cells("join \(DisplayText(cleaning: address.name).oneLine)")
                     .clipped(to: columns)

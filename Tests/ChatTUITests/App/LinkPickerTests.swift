@@ -78,6 +78,47 @@ struct LinkPickerTests {
         #expect(press(&model, .plain(.enter)) == [.open("https://a.example/1")])
     }
 
+    @Test("a click moves nothing, so that one more opens what was chosen, also in a smaller window")
+    func steady() {
+        var model = Model.with()
+        for number in 1...40 { receive(&model, "https://x.example/\(number)") }
+        func rows() -> [String] {
+            view(model).lines.map { String($0.split(separator: " ").last ?? "") }
+        }
+        _ = update(&model, .resized(Size(columns: 40, rows: 12)), at: start)
+        press(&model, .alt("o"))
+        for _ in 1...20 { press(&model, .plain(.down)) }
+        _ = update(&model, .resized(Size(columns: 40, rows: 8)), at: start)
+        let before = rows()
+        #expect(before[5] == "https://x.example/20")
+        let click = MouseEvent(action: .press, row: 2, column: 3)
+        #expect(update(&model, .input(.mouse(click)), at: start) == [])
+        #expect(rows() == before)
+        #expect(update(&model, .input(.mouse(click)), at: start) == [.open(before[2])])
+    }
+
+    @Test("the list scrolls only as far as the chosen one needs")
+    func scrolling() {
+        var model = Model.with()
+        for number in 1...40 { receive(&model, "https://x.example/\(number)") }
+        _ = update(&model, .resized(Size(columns: 40, rows: 8)), at: start)
+        press(&model, .alt("o"))
+        func first() -> Bool { view(model).lines[1].contains("x.example/40 ") }
+        // Five of them are in view.
+        for _ in 1...4 { press(&model, .plain(.down)) }
+        #expect(first())
+        press(&model, .plain(.down))
+        #expect(view(model).lines[1].contains("x.example/39 "))
+        for _ in 1...4 { press(&model, .plain(.up)) }
+        #expect(view(model).lines[1].contains("x.example/39 "))
+        press(&model, .plain(.up))
+        #expect(first())
+        press(&model, .plain(.end))
+        #expect(view(model).lines[5].contains("x.example/1 "))
+        _ = update(&model, .resized(Size(columns: 40, rows: 60)), at: start)
+        #expect(first())
+    }
+
     @Test("a click on a link among the messages opens it")
     func paneClick() {
         var model = model()

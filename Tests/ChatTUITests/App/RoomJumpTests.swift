@@ -9,9 +9,9 @@ struct RoomJumpTests {
 
     private func names(_ model: Model) -> [String] {
         guard case .rooms(let jump) = model.overlay else { return ["closed"] }
-        return model.jumpTargets(jump).map { target in
+        return jump.targets.map { target in
             switch target {
-            case .room(let index): "\(model.rooms[index].title)"
+            case .room(let id): model.rooms.first { $0.id == id }.map { "\($0.title)" } ?? "left"
             case .join(let address): "join \(address.name)"
             }
         }
@@ -54,6 +54,20 @@ struct RoomJumpTests {
         receive(&model, "ana: bob!", in: 4)
         press(&model, .alt("j"))
         #expect(names(model) == ["d", "c", "e", "b", "a"])
+    }
+
+    @Test("what is said meanwhile moves nothing: Enter shows the room that is marked")
+    func meanwhile() {
+        var model = Model.with(rooms: ["a", "b", "c", "d"], nick: "bob")
+        press(&model, .alt("j"), .plain(.down))
+        let before = names(model)
+        receive(&model, "ana: bob!", in: 4)
+        #expect(names(model) == before)
+        let marked = before[1]
+        press(&model, .plain(.enter))
+        #expect(model.currentRoom?.name == marked)
+        press(&model, .alt("j"))
+        #expect(names(model).first == "d")
     }
 
     @Test("a name that no room has is offered to be joined, unless it cannot be one")
