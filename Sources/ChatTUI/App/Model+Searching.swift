@@ -65,16 +65,21 @@ extension Model {
         rooms[index].search = nil
         search.advance(in: rooms[index].log)
         let isFirst = search.shown == nil
-        if isFirst || search.waitsForOlder, let line = search.older(in: rooms[index].log) {
-            (search.shown, search.waitsForOlder) = (line, false)
-            rooms[index].search = search
-            showFound(line, in: index)
-        } else {
-            if rooms[index].past.asked == nil, !search.isWorking(in: rooms[index].log) {
-                search.waitsForOlder = false
-            }
-            rooms[index].search = search
-        }
+        let line = isFirst || search.wait != nil ? search.older(in: rooms[index].log) : nil
+        if let line { (search.shown, search.wait) = (line, nil) }
+        rooms[index].search = search
+        if let line { showFound(line, in: index) }
+    }
+
+    /// Who waits for an older match, and all that is here was looked at: older messages are asked
+    /// for, once; then the wait is over, whatever the answer was.
+    mutating func searchOlder() {
+        guard let index = currentIndex, let search = rooms[index].search, search.wait != nil,
+            rooms[index].past.asked == nil, !search.isWorking(in: rooms[index].log)
+        else { return }
+        let asks = search.wait == .here && search.canAskForOlder(in: rooms[index])
+        rooms[index].search?.wait = asks ? .older : nil
+        if asks { askForOlder(in: index) }
     }
 
     private mutating func goToOlder(_ index: Int) {
@@ -82,11 +87,8 @@ extension Model {
         if let line = search.older(in: rooms[index].log) {
             rooms[index].search?.shown = line
             showFound(line, in: index)
-        } else if search.canAskForOlder(in: rooms[index]) || search.isWorking(in: rooms[index].log)
-        {
-            // Pressed again and again it asks again and again.
-            rooms[index].search?.waitsForOlder = true
-            askForOlder(in: index)
+        } else if search.wait == nil {
+            rooms[index].search?.wait = .here
         }
     }
 

@@ -2,6 +2,14 @@ import Wire
 
 /// A search in the messages of a room, while the person types what is looked for.
 struct RoomSearch: Sendable {
+    /// Where the next older match is looked for, to go to it.
+    enum Wait: Equatable, Sendable {
+        /// Among the lines that are here.
+        case here
+        /// Among older ones that were asked for.
+        case older
+    }
+
     /// What is looked for, as it is typed.
     var words = LineEditor()
     /// What the person saw before; Esc leads back there.
@@ -12,8 +20,8 @@ struct RoomSearch: Sendable {
     private(set) var problem: DisplayText?
     /// The number of the line that was gone to.
     var shown: Int?
-    /// Older messages were asked for, to go to the first of them that is found.
-    var waitsForOlder = false
+    /// What the person waits for who went on to an older match; `nil` if for none.
+    var wait: Wait?
 
     /// A search for nothing yet.
     init(from origin: ScrollPosition) {
@@ -22,7 +30,7 @@ struct RoomSearch: Sendable {
 
     /// Begins anew with the words as they are now.
     mutating func restart() {
-        (found, problem, shown, waitsForOlder) = (nil, nil, nil, false)
+        (found, problem, shown, wait) = (nil, nil, nil, nil)
         do throws(SearchPattern.Invalid) {
             let pattern = try SearchPattern(words.text)
             found = pattern.isEmpty ? nil : MessageSearch(pattern)
@@ -70,7 +78,7 @@ struct RoomSearch: Sendable {
     func state(in room: RoomModel) -> DisplayText {
         guard found != nil else { return "" }
         let matches = matches(in: room.log)
-        let more: DisplayText = isWorking(in: room.log) || waitsForOlder ? "…" : ""
+        let more: DisplayText = isWorking(in: room.log) || wait != nil ? "…" : ""
         guard !matches.isEmpty else { return more.isEmpty ? "nothing found" : "searching…" }
         guard let shown, let place = matches[place(of: shown, in: matches)...].first,
             place == shown

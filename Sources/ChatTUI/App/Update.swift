@@ -6,6 +6,7 @@ import Wire
 func update(_ model: inout Model, _ event: Event, at now: Moment) -> [Effect] {
     model.now = now
     let effects = model.take(event)
+    model.searchOlder()
     model.noteReading()
     defer { model.wished = [] }
     // Leaving comes last.

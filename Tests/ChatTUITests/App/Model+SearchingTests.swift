@@ -240,6 +240,65 @@ struct ModelSearchingTests {
         #expect(view(model).lines.contains { $0.contains("message 850") })
     }
 
+    /// The newest 100 of 1000 messages, and a search for one that is not among them.
+    private func numbered(_ words: String) -> Model {
+        var model = Model.numbered(top: 1_000, readUpTo: 1_000)
+        hear(&model, 901...1_000, isReplay: true)
+        _ = update(&model, .resized(Size(columns: 80, rows: 10)), at: start)
+        press(&model, .control("s"))
+        type(&model, words)
+        return model
+    }
+
+    @Test(
+        "an ask that fails, or finds nothing, ends the wait",
+        arguments: [
+            ConversationEvent.older(before: 901, messages: [], reachedOldest: false),
+            .older(before: 901, messages: [], reachedOldest: true),
+            .older(before: 901, messages: [message(900)], reachedOldest: false),
+            .welcomed(
+                Welcomed(
+                    nick: Nick("bob"),
+                    members: [],
+                    oldest: 1,
+                    top: 1_000,
+                    readUpTo: nil,
+                    epoch: Epoch(rawValue: 1)
+                )
+            ),
+        ]
+    )
+    func failedAsk(answer: ConversationEvent) {
+        var model = numbered("nowhere")
+        press(&model, .plain(.up))
+        #expect(prompt(model).contains("searching…"))
+        conversation(&model, answer)
+        for _ in 1...3 { _ = update(&model, .tick, at: start) }
+        #expect(prompt(model).contains("nothing found"))
+        #expect(!prompt(model).contains("searching…"))
+    }
+
+    @Test("the server is asked when all that is here was looked at, not before, and once")
+    func asksLate() {
+        var model = Model.numbered(top: 20_000, readUpTo: 20_000)
+        let filler = String(repeating: "filler ", count: 20)
+        for seq in Int64(8_001)...20_000 {
+            conversation(&model, .message(message(seq, filler, isReplay: true)))
+        }
+        press(&model, .control("s"))
+        type(&model, "needle")
+        #expect(prompt(model).contains("searching…"))
+        #expect(press(&model, .plain(.up)) == [])
+        var effects: [Effect] = []
+        for _ in 1...100 where effects.isEmpty { effects = update(&model, .tick, at: start) }
+        #expect(effects == [.older(RoomID(rawValue: 1), before: 8_001, limit: 100)])
+        #expect(!model.isSearching)
+        let page = [message(8_000, "the needle")]
+        conversation(&model, .older(before: 8_001, messages: page, reachedOldest: false))
+        _ = update(&model, .tick, at: start)
+        #expect(shown(model) == "ana: the needle")
+    }
+
     @Test(
         "the line gets shorter on narrow screens",
         arguments: [
