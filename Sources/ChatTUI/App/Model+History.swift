@@ -155,9 +155,13 @@ extension Model {
 extension RoomModel {
     /// Whether messages that are not here can be asked for.
     var canHaveOlder: Bool {
-        let canAsk = past.isLocal || isNumbered && connection == .connected
+        let canAsk = past.isLocal ? !hasLostLocal : isNumbered && connection == .connected
         return canAsk && !past.isHidden && log.hasSpaceForOlder
     }
+
+    /// Whether nothing of the local log is left: what was said since, which has no numbers, may be
+    /// gone too, and older messages would not belong right above what is here.
+    var hasLostLocal: Bool { past.isLocal && log.firstSeq == nil }
 
     /// Whether the line of the oldest message that can be had is here.
     var reachesOldest: Bool {

@@ -13,6 +13,8 @@ extension Model {
         guard !page.isUnreadable else {
             return say("the log here cannot be read just now: scroll up to ask again")
         }
+        // The line below may have gone meanwhile.
+        guard rooms[index].log.firstSeq == before else { return }
         rooms[index].past.oldest = page.messages.isEmpty ? before : page.oldest
         rooms[index].replaceLines(0..<0, with: lines(of: page, in: index))
         if !page.messages.isEmpty { wishForOlder() }

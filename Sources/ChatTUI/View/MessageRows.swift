@@ -82,7 +82,9 @@ struct MessageRows {
             return room.past.oldest <= 1
                 ? "the beginning of the room" : "what was said before is not kept"
         }
-        if !room.log.hasSpaceForOlder { return "what was said before is in chat-tui log" }
+        if !room.log.hasSpaceForOlder || room.hasLostLocal {
+            return "what was said before is in chat-tui log"
+        }
         return room.past.asked == room.log.firstSeq ? "asking for what was said before" : nil
     }
 

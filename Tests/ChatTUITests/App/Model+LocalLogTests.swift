@@ -128,6 +128,35 @@ struct ModelLocalLogTests {
         #expect(press(&model, .plain(.pageUp)) == [])
     }
 
+    @Test("when lines of this session are gone nothing is put right above the rest")
+    func trimmed() {
+        var model = Model.with()
+        logged(&model, page(401...500))
+        enter(&model, "/set scrollback \"64 KiB\"")
+        let long = String(repeating: "x", count: 500)
+        for number in 1...400 { receive(&model, "\(number) \(long)") }
+        enter(&model, "/set scrollback \"8 MiB\"")
+        #expect(model.settings.scrollback == 8 << 20)
+        #expect(model.rooms[0].log.firstSeq == nil)
+        #expect(press(&model, Key(code: .home, modifiers: .alt), .plain(.pageUp)) == [])
+        #expect(view(model).picture.contains(" what was said before is in chat-tui log "))
+    }
+
+    @Test("a page is taken only where it belongs: the line below it may have gone meanwhile")
+    func trimmedMeanwhile() {
+        var model = Model.with()
+        #expect(
+            logged(&model, page(500...500)) == [.olderLogged(lobby, before: 500, limit: 100)]
+        )
+        model.settings.scrollback = 64 << 10
+        let long = String(repeating: "x", count: 500)
+        for number in 1...400 { receive(&model, "\(number) \(long)") }
+        model.settings.scrollback = 8 << 20
+        let before = model.transcript()
+        logged(&model, page(400...499, before: 500))
+        #expect(model.transcript() == before)
+    }
+
     @Test("what was taken off the screen does not come back")
     func hidden() {
         var model = Model.with()
