@@ -83,8 +83,10 @@ extension Model {
 
     /// Begins or goes on with a line to somebody.
     private mutating func address(_ nick: Nick) {
-        guard nick != currentRoom?.nick else { return }
+        guard nick != currentRoom?.nick, focus == .message else { return }
         if case .members = overlay { overlay = nil }
+        endNotice()
+        (question, completion) = (nil, nil)
         let before = editor.text.prefix(editor.cursor)
         let gap = before.last.map { $0.isWhitespace ? "" : " " } ?? ""
         let text = editor.isEmpty ? "\(nick): " : "\(gap)@\(nick) "

@@ -113,6 +113,37 @@ struct ModelMouseTests {
         #expect(model.inputLine == "ana: and @eva |")
     }
 
+    @Test("a click on a member ends what Tab and a paste began")
+    func memberAfterTab() throws {
+        var model = Model.numbered(members: ["ana", "bob", "eva"])
+        model.size = Size(columns: 120, rows: 24)
+        let ana = try place(of: "│ana", in: model)
+        type(&model, "hi @e")
+        press(&model, .plain(.tab))
+        use(&model, .press, row: ana.row, column: ana.column + 1)
+        press(&model, .plain(.tab))
+        #expect(model.inputLine.hasPrefix("hi @eva @ana "))
+        press(&model, .control("c"))
+        _ = update(&model, .input(.paste((1...30).map { "\($0)\n" }.joined())), at: start)
+        press(&model, .plain(.enter))
+        #expect(model.question == .sendLong)
+        use(&model, .press, row: ana.row, column: ana.column + 1)
+        #expect(model.question == nil)
+    }
+
+    @Test("a click on a member changes no message that is not to be seen")
+    func memberBesideSearch() throws {
+        var model = Model.numbered(members: ["ana", "bob"])
+        model.size = Size(columns: 120, rows: 12)
+        let ana = try place(of: "│ana", in: model)
+        for key in [Key.control("s"), .alt("j")] {
+            press(&model, key)
+            use(&model, .press, row: ana.row, column: ana.column + 1)
+            press(&model, .plain(.escape))
+            #expect(model.inputLine == "|")
+        }
+    }
+
     @Test("a click on a member in place of the messages brings these back")
     func memberInPane() throws {
         var model = Model.numbered(members: ["ana", "bob", "eva"])
