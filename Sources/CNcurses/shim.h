@@ -11,6 +11,7 @@
 #define NCURSES_NOMACROS 1
 #include <curses.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -36,6 +37,10 @@ static inline int nc_memfd(const char *name) { return memfd_create(name, 1u /* M
 
 // glibc has pidfd_open since 2.36 only, and it is variadic through syscall(2).
 static inline int nc_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+// Swift's Glibc module does not have malloc.h. A limit that is set stays; left alone glibc raises it
+// to 32 MiB with the first large block that is freed, and keeps what is freed below it.
+static inline void nc_keep_mmap_threshold(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }
 
 // A variable, which Swift could not know to be safe; nobody changes it.
 static inline char **nc_environ(void) { return environ; }

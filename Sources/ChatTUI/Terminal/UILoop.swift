@@ -224,9 +224,11 @@ extension UILoop {
         let silence = now.monotonic - lastInput
         if parser.needsTimeout, silence >= Self.escapeTimeout { take(parser.timeout(), perform) }
         if parser.isPasting, silence >= Self.pasteTimeout { take(parser.endPaste(), perform) }
-        if let deadline = nextDeadline(of: model), deadline <= now.monotonic {
-            take(.tick, perform)
-        }
+        guard let deadline = nextDeadline(of: model), deadline <= now.monotonic else { return }
+        let wasSearching = model.isSearching
+        take(.tick, perform)
+        // Somebody waits for what was found, as for the effect of a key.
+        if wasSearching, !model.isSearching { isUrgent = true }
     }
 
     private mutating func take(_ inputs: [TerminalInput], _ perform: (Effect) -> Void) {
