@@ -1,6 +1,6 @@
 import Wire
 
-/// The links of a room, the newest first, of which one is chosen.
+/// The links of a room, each once and the newest first, of which one is chosen.
 ///
 /// What is said meanwhile moves nothing: the list stays as it was when it was opened.
 struct LinkPicker: Equatable, Sendable {
@@ -23,13 +23,14 @@ struct LinkPicker: Equatable, Sendable {
     /// The links of a room; `nil` if there is none.
     init?(_ room: RoomModel) {
         var entries: [Entry] = []
+        var targets: Set<[UInt8]> = []
         for line in room.log.lines.reversed() where entries.count < Self.maximumCount {
             guard case .message = line.kind else { continue }
             let name = line.from?.description ?? speaker(of: line.text).map { String($0) }
             let from = DisplayText(cleaning: name ?? "")
-            entries += LinkFinder.links(in: line.text).reversed().map {
-                Entry(target: $0.target, from: from, time: line.time)
-            }
+            entries += LinkFinder.links(in: line.text).reversed()
+                .filter { targets.insert(Array($0.target.utf8)).inserted }
+                .map { Entry(target: $0.target, from: from, time: line.time) }
         }
         guard !entries.isEmpty else { return nil }
         self.entries = Array(entries.prefix(Self.maximumCount))

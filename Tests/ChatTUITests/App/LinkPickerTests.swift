@@ -36,6 +36,17 @@ struct LinkPickerTests {
         #expect(model.inputLine == "draft|")
     }
 
+    @Test("a link that was given again stands at its newest place only")
+    func again() {
+        var model = model()
+        receive(&model, "eva: https://a.example/1, see https://a.example/1")
+        press(&model, .alt("o"))
+        #expect(
+            targets(model) == ["https://a.example/1", "https://b.example/3", "https://b.example/2"]
+        )
+        #expect(view(model).lines[1].contains("eva https://a.example/1"))
+    }
+
     @Test("c copies, other letters do nothing, Esc closes")
     func keys() {
         var model = model()
