@@ -60,6 +60,8 @@ private struct Finder {
         let bodyEnd = endOfBody(from: body)
         let end = trimmed(body..<bodyEnd)
         guard end - start <= LinkFinder.maximumBytes, isBody(body..<end, of: scheme) else {
+            // What comes at once behind too long a link is in the middle of it.
+            isWordStart = false
             return bodyEnd
         }
         let target = String(decoding: bytes[start..<end], as: UTF8.self)

@@ -62,6 +62,14 @@ struct LinkFinderTests {
         #expect(LinkFinder.links(in: DisplayText(cleaning: link + "x")) == [])
     }
 
+    @Test("what looks like a link in the middle of too long a link is none")
+    func withinLong() {
+        let word = "http://" + String(repeating: "x", count: 2_001) + "http://a.b"
+        #expect(LinkFinder.links(in: DisplayText(cleaning: word)) == [])
+        let next = LinkFinder.links(in: DisplayText(cleaning: word + " http://c.d"))
+        #expect(next.map(\.target) == ["http://c.d"])
+    }
+
     @Test(
         "a megabyte of beginnings takes linear time",
         arguments: ["http://", "mailto:", "http://a("]
