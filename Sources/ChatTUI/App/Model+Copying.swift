@@ -19,7 +19,7 @@ extension Model {
     private func lineToCopy(in room: RoomModel) -> LogLine? {
         let lines = room.log.lines
         var index = lines.count - 1
-        if let shown = room.search?.shown {
+        if let shown = room.search?.shown, shown >= room.log.firstNumber {
             index = min(room.log.index(ofLine: shown), index)
         } else if case .line(let number, _) = room.scroll {
             index = min(room.log.index(ofLine: number), index)

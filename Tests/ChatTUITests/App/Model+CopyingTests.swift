@@ -45,6 +45,18 @@ struct ModelCopyingTests {
         #expect(effects != [.copy("line 60")])
     }
 
+    @Test("when what a search went to is gone, what is in view is copied")
+    func trimmed() {
+        var model = Model.with()
+        receive(&model, "ana: needle")
+        press(&model, .control("s"))
+        type(&model, "needle")
+        model.rooms[0].log.clear()
+        for number in 1...3 { receive(&model, "ana: line \(number)") }
+        model.rooms[0].scroll = .bottom
+        #expect(press(&model, .alt("w")) == [.copy("ana: line 3")])
+    }
+
     @Test("scrolled up, the lowest message in view is copied")
     func scrolled() {
         var model = Model.with()
