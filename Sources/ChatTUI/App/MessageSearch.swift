@@ -17,6 +17,9 @@ struct MessageSearch: Equatable, Sendable {
     /// The numbers of the lines that were looked at.
     private var seen: Range<Int>?
 
+    /// Bytes at the beginning of a message in which expressions are looked for.
+    static let expressionBytes = 4 << 10
+
     /// A search that has looked at nothing.
     init(_ pattern: SearchPattern) {
         self.pattern = pattern
@@ -29,10 +32,11 @@ struct MessageSearch: Equatable, Sendable {
         return seen.lowerBound <= first && seen.upperBound > log.newest
     }
 
-    /// Looks at about as many bytes of messages as `budget`, at least at one line.
+    /// Looks at as many bytes of messages as `budget`, and at the rest of the last line.
     ///
-    /// Lines that have come since the last call come first, then older ones. With expressions the
-    /// budget counts for a sixteenth, as they take so much longer.
+    /// Lines that have come since the last call come first, then older ones. Expressions are looked
+    /// for in the first ``expressionBytes`` of a message; with them the budget counts for a
+    /// sixteenth or less, as they take so much longer.
     ///
     /// - Parameters:
     ///   - log: The same room's log in every call.
@@ -42,21 +46,34 @@ struct MessageSearch: Equatable, Sendable {
         forget(before: first)
         guard !isComplete(in: log) else { return }
         let expressions = pattern.compiledExpressions()
-        var left = max(expressions.isEmpty ? budget : budget / 16, 1)
+        // What the matcher takes for hostile text grows with the pattern, and faster than the text:
+        // such a pattern has a few KiB, for which it is compiled anew.
+        let cost = expressions.reduce(0) { $0 + $1.cost }
+        var left = max(expressions.isEmpty ? budget : budget / min(max(2 * cost, 16), 256), 1)
+        let lineBytes = expressions.isEmpty ? Int.max : Self.expressionBytes
         var seen = self.seen ?? log.newest + 1..<log.newest + 1
         while left > 0, seen.upperBound <= log.newest {
             let chunk = log.chunk(ofLine: seen.upperBound)
-            let numbers = max(seen.upperBound, first)..<chunk.numbers.upperBound
-            let found = Slice(pattern, expressions, chunk, numbers).matches(&left)
+            let start = max(seen.upperBound, first)
+            var end = start
+            while left > 0, end < chunk.numbers.upperBound {
+                left -= min(chunk.range(at: end - chunk.firstNumber).count, lineBytes) + 1
+                end += 1
+            }
+            let found = Slice(pattern, expressions, chunk, start..<end).matches()
             matches.insert(contentsOf: found.reversed(), at: 0)
-            seen = min(seen.lowerBound, numbers.lowerBound)..<numbers.upperBound
+            seen = min(seen.lowerBound, start)..<end
         }
         while left > 0, seen.lowerBound > first {
             let chunk = log.chunk(ofLine: seen.lowerBound - 1)
-            let numbers = chunk.firstNumber..<seen.lowerBound
-            let found = Slice(pattern, expressions, chunk, numbers).matches(&left)
+            var start = seen.lowerBound
+            while left > 0, start > chunk.firstNumber {
+                start -= 1
+                left -= min(chunk.range(at: start - chunk.firstNumber).count, lineBytes) + 1
+            }
+            let found = Slice(pattern, expressions, chunk, start..<seen.lowerBound).matches()
             matches.append(contentsOf: found.reversed())
-            seen = numbers.lowerBound..<seen.upperBound
+            seen = start..<seen.upperBound
         }
         self.seen = seen
     }
@@ -93,11 +110,10 @@ private struct Slice {
         lines = numbers.lowerBound - chunk.firstNumber..<numbers.upperBound - chunk.firstNumber
     }
 
-    /// The numbers of the lines that match, in order; takes the bytes it looked at off `budget`.
-    func matches(_ budget: inout Int) -> [Int] {
+    /// The numbers of the lines that match, in order.
+    func matches() -> [Int] {
         guard !lines.isEmpty else { return [] }
         let range = start(of: lines.lowerBound)..<start(of: lines.upperBound)
-        budget -= range.count + lines.count
         return chunk.text.bytes.withUnsafeBytes { bytes in
             guard let rarest = pattern.texts.max(by: { $0.text.utf8.count < $1.text.utf8.count })
             else {
@@ -114,7 +130,7 @@ private struct Slice {
         of bytes: UnsafeRawBufferPointer
     ) -> [Int] {
         let text = UnsafeRawBufferPointer(rebasing: bytes[..<range.upperBound])
-        let isASCII = SoughtText.isASCII(text)
+        let isASCII = SoughtText.isASCII(UnsafeRawBufferPointer(rebasing: bytes[range]))
         var found: [Int] = []
         var line = lines.lowerBound
         var place = range.lowerBound
@@ -138,8 +154,12 @@ private struct Slice {
         else { return false }
         let range = start(of: line)..<start(of: line + 1)
         let text = UnsafeRawBufferPointer(rebasing: bytes[range])
-        return pattern.texts.allSatisfy { $0.firstRange(in: text) != nil }
-            && expressions.allSatisfy { $0.matches(text.assumingMemoryBound(to: UInt8.self)) }
+        guard pattern.texts.allSatisfy({ $0.firstRange(in: text) != nil }) else { return false }
+        var end = min(text.count, MessageSearch.expressionBytes)
+        while end < text.count, text[end] & 0xC0 == 0x80 { end -= 1 }
+        let beginning = UnsafeRawBufferPointer(rebasing: text[..<end])
+            .assumingMemoryBound(to: UInt8.self)
+        return expressions.allSatisfy { $0.matches(beginning) }
     }
 
     /// Where the text of a line begins; behind the last line, where its text ends.

@@ -193,7 +193,7 @@ extension RoomModel {
         }
         if let read = readUpTo, read < first { readUpTo = read + shift }
         if let said = lastSaid, said.line < first { lastSaid = nil }
-        search?.renumbered(before: first, by: shift)
+        search?.replaced(first..<first + range.count, shift: shift)
         // They would be folded into a line that has another number now.
         (gap, presence) = (nil, nil)
     }

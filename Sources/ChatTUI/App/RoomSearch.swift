@@ -49,11 +49,13 @@ struct RoomSearch: Sendable {
         found?.advance(in: log)
     }
 
-    /// Lines before the one of this number have greater numbers now.
-    mutating func renumbered(before line: Int, by shift: Int) {
-        found?.renumbered(before: line)
-        if let number = shown, number < line { shown = number + shift }
-        if case .line(let number, let rowsBelow) = origin, number < line {
+    /// Others are in place of the lines that had these numbers; the numbers of those before have
+    /// grown by `shift`.
+    mutating func replaced(_ lines: Range<Int>, shift: Int) {
+        // The new ones have the old numbers too, and were not looked at.
+        found?.renumbered(before: lines.upperBound)
+        if let number = shown, number < lines.lowerBound { shown = number + shift }
+        if case .line(let number, let rowsBelow) = origin, number < lines.lowerBound {
             origin = .line(number + shift, rowsBelow: rowsBelow)
         }
     }

@@ -37,7 +37,7 @@ struct SearchPattern: Equatable, Sendable {
             case .text(let word), .phrase(let word):
                 if let sought = SoughtText(word) { texts.append(sought) }
             case .expression(let expression):
-                _ = try TextPattern(expression, foldsCase: Self.foldsCase(expression))
+                _ = try Self.compiled(expression)
                 expressions.append(expression)
             }
         }
@@ -46,13 +46,14 @@ struct SearchPattern: Equatable, Sendable {
     /// Where in a message what is looked for stands, to be shown: ranges of its UTF-8 in order,
     /// without overlap.
     ///
-    /// Nothing of expressions in a text of over 4 KiB.
+    /// The first 500 of each word; nothing of expressions in a text of over 4 KiB.
     func ranges(in text: DisplayText) -> [Range<Int>] {
         var string = text.string
         let patterns = compiledExpressions()
         let found = string.withUTF8 { bytes in
             let isShort = bytes.count <= Self.maximumMarkedBytes
-            return texts.flatMap { $0.ranges(in: UnsafeRawBufferPointer(bytes)) }
+            let text = UnsafeRawBufferPointer(bytes)
+            return texts.flatMap { $0.ranges(in: text, maximum: Self.maximumMarks) }
                 + (isShort ? patterns.flatMap { $0.ranges(in: bytes) } : [])
         }
         var ranges: [Range<Int>] = []
@@ -69,10 +70,21 @@ struct SearchPattern: Equatable, Sendable {
 
     /// The expressions, for the thread that calls.
     func compiledExpressions() -> [TextPattern] {
-        expressions.compactMap { try? TextPattern($0, foldsCase: Self.foldsCase($0)) }
+        expressions.compactMap { try? Self.compiled($0) }
     }
 
     private static let maximumMarkedBytes = 4 << 10
+    private static let maximumMarks = 500
+    /// Fewer than for `--grep`, as a person waits at each key; enough for the digits of a commit.
+    private static let maximumRepetitions = 40
+
+    private static func compiled(_ expression: String) throws(Invalid) -> TextPattern {
+        try TextPattern(
+            expression,
+            foldsCase: foldsCase(expression),
+            maximumRepetitions: maximumRepetitions
+        )
+    }
 
     /// Whether an expression has no capital letter, other than behind a backslash.
     private static func foldsCase(_ expression: String) -> Bool {

@@ -73,10 +73,12 @@ struct SoughtText: Equatable, Sendable {
         return nil
     }
 
-    /// All places of the pattern, in order, none of them within another.
-    func ranges(in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
+    /// The places of the pattern, in order, none of them within another, no more than `maximum`.
+    func ranges(in bytes: UnsafeRawBufferPointer, maximum: Int = .max) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
-        while let range = firstRange(in: bytes, from: ranges.last?.upperBound ?? 0) {
+        while ranges.count < maximum,
+            let range = firstRange(in: bytes, from: ranges.last?.upperBound ?? 0)
+        {
             ranges.append(range)
         }
         return ranges

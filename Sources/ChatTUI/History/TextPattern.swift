@@ -13,8 +13,12 @@ final class TextPattern {
 
     /// The longest pattern in bytes.
     static let maximumBytes = 1_000
-    /// The largest product of the upper bounds in `{…}`: what matching may take grows with it.
+    /// The largest product of the upper bounds in `{…}`, unless told otherwise: what matching may
+    /// take grows with it.
     static let maximumRepetitions = 255
+
+    /// The pattern's bytes times its repetitions: the more, the longer matching may take.
+    let cost: Int
 
     /// Finds a line that has the pattern, in one pass.
     private var expression = regex_t()
@@ -22,7 +26,11 @@ final class TextPattern {
     private var place = regex_t()
 
     /// Compiles a pattern; with `foldsCase` the case of letters means nothing.
-    init(_ pattern: String, foldsCase: Bool = false) throws(Invalid) {
+    init(
+        _ pattern: String,
+        foldsCase: Bool = false,
+        maximumRepetitions: Int = TextPattern.maximumRepetitions
+    ) throws(Invalid) {
         let bytes = Array(pattern.utf8)
         guard !bytes.isEmpty else { throw Invalid(reason: "it is empty") }
         guard bytes.count <= Self.maximumBytes else {
@@ -30,7 +38,7 @@ final class TextPattern {
         }
         guard !bytes.contains(0) else { throw Invalid(reason: "it has a NUL") }
         var scan = Scan(bytes)
-        try scan.check()
+        cost = try bytes.count * scan.repetitions(atMost: maximumRepetitions)
         let flags = REG_EXTENDED | (foldsCase ? REG_ICASE : 0)
         let code = Self.inUTF8 { regcomp(&place, pattern, flags) }
         guard code == 0 else { throw Invalid(reason: Self.sentence(code, &place)) }
@@ -140,7 +148,8 @@ private struct Scan {
         self.bytes = bytes
     }
 
-    mutating func check() throws(TextPattern.Invalid) {
+    /// The product of the repetitions of a pattern that can be taken.
+    mutating func repetitions(atMost maximum: Int) throws(TextPattern.Invalid) -> Int {
         var depth = 0
         var repetitions = 1
         while let byte = next() {
@@ -159,13 +168,14 @@ private struct Scan {
                 }
             case UInt8(ascii: "{"):
                 let (product, isTooLarge) = repetitions.multipliedReportingOverflow(by: bound())
-                guard !isTooLarge, product <= TextPattern.maximumRepetitions else {
+                guard !isTooLarge, product <= maximum else {
                     throw TextPattern.Invalid(reason: "its repetitions are too many")
                 }
                 repetitions = product
             default: break
             }
         }
+        return repetitions
     }
 
     private mutating func next() -> UInt8? {

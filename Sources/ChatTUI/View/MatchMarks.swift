@@ -18,11 +18,14 @@ extension RoomSearch {
         }
         let display = DisplayText(cleaning: String(text))
         guard display.string.utf8.count == length else { return }
+        var index = 0
         for range in pattern.ranges(in: display) {
-            let first = ends.firstIndex { $0 > range.lowerBound } ?? cells.endIndex
-            for index in first..<cells.endIndex {
+            while index < ends.count, ends[index] <= range.lowerBound { index += 1 }
+            while index < ends.count {
                 cells[index].role = role
+                // The next range may begin in the same cell.
                 if ends[index] >= range.upperBound { break }
+                index += 1
             }
         }
     }

@@ -96,6 +96,50 @@ struct MessageSearchTests {
         #expect(search.isComplete(in: log))
     }
 
+    @Test("what is put in place of a gap is looked at, all of it")
+    func filledGap() {
+        var room = Model.with().rooms[0]
+        room.log = log((1...100).map { "line \($0)" })
+        var search = RoomSearch(from: .bottom)
+        search.words.reset(to: "line")
+        search.restart()
+        search.advance(in: room.log)
+        search.shown = 20
+        room.search = search
+        room.replaceLines(50..<51, with: [room.log.line(at: 3), room.log.line(at: 4)])
+        #expect(room.search?.isWorking(in: room.log) == true)
+        room.search?.advance(in: room.log)
+        #expect(room.search?.found?.matches == Array((0...100).reversed()))
+        #expect(room.search?.shown == 19)
+    }
+
+    @Test("an expression is looked for in the first 4 KiB of a message")
+    func longMessage() throws {
+        let letters = String(repeating: "é", count: 2_047)
+        let log = log(["x\(letters)é", letters + "needle", letters + "\nne", "needle " + letters])
+        #expect(try found("/need/", in: log) == [4])
+        #expect(try found("needle /é/", in: log) == [4, 2])
+        #expect(try found("/xé{1}/", in: log) == [1])
+    }
+
+    @Test("an expression that is dear has few bytes in each slice", .timeLimit(.minutes(1)))
+    func dear() throws {
+        var generator = SeededGenerator(seed: 3)
+        let texts = (1...20).map { _ in
+            let bytes = (1...60_000).map { _ in "ab ".utf8.randomElement(using: &generator) ?? 0 }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        let log = log(texts, scrollback: 8 << 20)
+        var search = MessageSearch(try SearchPattern("/a.{40}c/"))
+        var slices = 0
+        while !search.isComplete(in: log) {
+            search.advance(in: log)
+            slices += 1
+        }
+        #expect(slices == 20)
+        #expect(search.matches == [])
+    }
+
     @Test("it finds what looking at line by line finds, in random logs and slices")
     func random() throws {
         var generator = SeededGenerator(seed: 7)

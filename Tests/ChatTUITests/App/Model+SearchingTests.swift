@@ -131,6 +131,16 @@ struct ModelSearchingTests {
         #expect(!view(model).cells.contains { $0.role == .match || $0.role == .shownMatch })
     }
 
+    @Test("a long message of what is sought is drawn in no time")
+    func longMessage() {
+        var model = model()
+        receive(&model, String(repeating: "x", count: 1 << 17))
+        press(&model, .control("s"))
+        let duration = ContinuousClock().measure { type(&model, "x") }
+        #expect(duration < .seconds(10))
+        #expect(ContinuousClock().measure { _ = view(model) } < .seconds(10))
+    }
+
     @Test("an expression that is none says why, where it is typed")
     func badExpression() {
         var model = model(columns: 60)

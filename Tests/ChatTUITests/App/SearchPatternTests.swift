@@ -37,6 +37,17 @@ struct SearchPatternTests {
         #expect(throws: SearchPattern.Invalid(reason: "it is longer than 1000 bytes")) {
             try SearchPattern(String(repeating: "x", count: 1_001))
         }
+        #expect(throws: SearchPattern.Invalid(reason: "its repetitions are too many")) {
+            try SearchPattern("/a.{250}c/")
+        }
+        #expect(throws: Never.self) { try SearchPattern("/[0-9a-f]{40}/") }
+    }
+
+    @Test("of a word that stands there very often the first places are marked")
+    func often() throws {
+        let message = DisplayText(cleaning: String(repeating: "x", count: 9_000))
+        let ranges = try SearchPattern("x").ranges(in: message)
+        #expect(ranges == (0..<500).map { $0..<$0 + 1 })
     }
 
     @Test(
