@@ -58,6 +58,17 @@ struct KeyMap: Equatable, Sendable {
         return removed.map { ($0, nil) } + changed.map { ($0.chord, $0.binding) }
     }
 
+    /// Of each of these sets some key must do one: without them the program could not be used, or
+    /// not be left.
+    private static let needed: [[KeyAction]] = [[.send], [.clearOrLeave, .deleteForwardOrLeave]]
+
+    /// An action that no key does any more though one must.
+    var lacking: KeyAction? {
+        Self.needed.first { actions in
+            !bindings.contains { bound in actions.contains { bound.binding == .action($0) } }
+        }?.first
+    }
+
     /// Binds keys, or unbinds them.
     ///
     /// - Throws: Why not: they type something, or are in the way of others.

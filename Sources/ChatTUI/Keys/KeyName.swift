@@ -75,11 +75,15 @@ extension Key.Code {
         ("PgDn", .pageDown),
     ]
 
-    /// The key without its modifiers; letters are shown as they stand on the keyboard.
+    /// The key without its modifiers; the letters A-Z are shown as they stand on the keyboard.
+    ///
+    /// Others stay as they are: a small é and a large one are two keys, and ß has no large one.
     fileprivate var name: String {
         if let known = Self.names.first(where: { $0.code == self }) { return known.name }
         return switch self {
-        case .character(let scalar): scalar.properties.uppercaseMapping
+        case .character(let scalar) where ("a"..."z").contains(scalar):
+            String(Unicode.Scalar(UInt8(scalar.value - 0x20)))
+        case .character(let scalar): String(scalar)
         case .function(let number): "F\(number)"
         default: ""
         }
