@@ -3,6 +3,8 @@ import Wire
 /// What the tables and keys of the file mean.
 extension Configuration {
     private static let tables = ["servers", "bind", "themes"]
+    /// More servers, and more themes, are nobody's.
+    private static let maximumCount = 100
 
     /// Takes the file over.
     ///
@@ -26,7 +28,7 @@ extension Configuration {
         }
         try checkServers(document)
         try takeBindings(bindings)
-        try takeThemes(themeKeys)
+        try takeThemes(themeKeys, document.tables)
     }
 
     private static func isKnown(table path: [String]) -> Bool {
@@ -54,7 +56,10 @@ extension Configuration {
         }
         let index =
             servers.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? servers.count
-        if index == servers.count { servers.append(ServerAlias(name: name, server: .standard)) }
+        if index == servers.count {
+            guard index < Self.maximumCount else { throw tooMany("servers", entry.position) }
+            servers.append(ServerAlias(name: name, server: .standard))
+        }
         do throws(SettingProblem) {
             switch entry.path[2] {
             case "url": servers[index].server = try ServerURL(setting: entry.value)
@@ -67,30 +72,44 @@ extension Configuration {
         }
     }
 
-    /// A server without a URL is none.
+    /// A server without a URL is none, and one with two names would have two nicks.
     private func checkServers(_ document: TOMLDocument) throws(TOMLError) {
-        for server in servers {
-            let path = ["servers", server.name]
-            guard !document.entries.contains(where: { $0.path == path + ["url"] }) else { continue }
-            let position =
-                document.tables.first { $0.path == path }?.position
-                ?? document.entries.first { $0.path.starts(with: path) }?.position
-            throw TOMLError(
-                position: position ?? TOMLPosition(line: 1, column: 1),
-                reason: "[\(shown(path))] needs a url"
-            )
+        let places =
+            document.tables.map { ($0.path, $0.position) }
+            + document.entries.map { ($0.path, $0.position) }
+        let urls = document.entries.filter { entry in
+            entry.path.count == 3 && entry.path[0] == "servers" && entry.path[2] == "url"
+        }
+        for (path, position) in places where path[0] == "servers" && path.count > 1 {
+            guard !urls.contains(where: { $0.path[1] == path[1] }) else { continue }
+            throw TOMLError(position: position, reason: "[\(shown(Array(path[..<2])))] needs a url")
+        }
+        var names: [String: String] = [:]
+        for entry in urls {
+            guard let server = servers.first(where: { $0.name == entry.path[1] }) else { continue }
+            if let other = names.updateValue(server.name, forKey: server.url.serverKey) {
+                throw problem(
+                    entry,
+                    "is on the same server as servers.\(DisplayText(cleaning: other)): one server has one name"
+                )
+            }
         }
     }
 
     /// Keys that are set free come first, whatever their order: others may need them.
     private mutating func takeBindings(_ entries: [TOMLDocument.Entry]) throws(TOMLError) {
         var bindings: [(entry: TOMLDocument.Entry, binding: KeyBinding)] = []
+        var lines: [KeyChord: Int] = [:]
         for entry in entries {
             do throws(SettingProblem) {
                 guard case .string(let text) = entry.value else {
                     throw SettingProblem(clause: "takes an action or a /command in quotation marks")
                 }
                 let chord = try KeyBinding.chord(entry.path[1])
+                if let line = lines.updateValue(entry.position.line, forKey: chord) {
+                    let name = DisplayText(cleaning: chord.description)
+                    throw SettingProblem(clause: "has \(name) in line \(line) already")
+                }
                 let binding = try KeyBinding.binding(text)
                 bindings.append((entry, KeyBinding(chord: chord, binding: binding)))
             } catch {
@@ -105,20 +124,40 @@ extension Configuration {
                 throw TOMLError(position: entry.position, reason: "bind \(error.clause)")
             }
         }
+        do throws(SettingProblem) {
+            try keyMap.checkNeeded()
+        } catch {
+            let culprit = bindings.last { KeyMap.standard[$0.binding.chord] == lackingBinding }
+            throw TOMLError(
+                position: culprit?.entry.position ?? TOMLPosition(line: 1, column: 1),
+                reason: "bind \(error.clause)"
+            )
+        }
     }
 
-    private mutating func takeThemes(_ entries: [TOMLDocument.Entry]) throws(TOMLError) {
+    private var lackingBinding: KeyMap.Binding? { keyMap.lacking.map { .action($0) } }
+
+    /// A table without keys is a theme too: the automatic one under another name.
+    private mutating func takeThemes(
+        _ entries: [TOMLDocument.Entry],
+        _ tables: [TOMLDocument.Table]
+    ) throws(TOMLError) {
+        let places =
+            entries.map { ($0.path, $0.position) }
+            + tables.filter { $0.path[0] == "themes" && $0.path.count == 2 }
+            .map { ($0.path, $0.position) }
         var names: [String] = []
-        for entry in entries where !names.contains(entry.path[1]) { names.append(entry.path[1]) }
-        for name in names {
-            let own = entries.filter { $0.path[1] == name }
+        for (path, position) in places where !names.contains(path[1]) {
+            let name = path[1]
+            guard names.count < Self.maximumCount else { throw tooMany("themes", position) }
             guard !Theme.builtIn.contains(where: { $0.name == name }) else {
                 throw TOMLError(
-                    position: own[0].position,
+                    position: position,
                     reason: "the theme \(DisplayText(cleaning: name)) is built in"
                 )
             }
-            add(try theme(name, own))
+            names.append(name)
+            add(try theme(name, entries.filter { $0.path[1] == name }))
         }
     }
 
@@ -146,6 +185,10 @@ extension Configuration {
     }
 
     // MARK: Mistakes
+
+    private func tooMany(_ what: DisplayText, _ position: TOMLPosition) -> TOMLError {
+        TOMLError(position: position, reason: "there are more than \(Self.maximumCount) \(what)")
+    }
 
     private func unknown(_ entry: TOMLDocument.Entry, among names: [String]) -> TOMLError {
         TOMLError(

@@ -37,24 +37,51 @@ struct ConfigurationFile: Equatable, Sendable {
     /// Saves one value in the file at `path`, which is made if there is none.
     ///
     /// The file is replaced as a whole, so that nobody ever reads half of it; one that is reached
-    /// by a symbolic link stays where it is.
+    /// by a symbolic link stays where it is. Programs that save at once do so one after the other.
     ///
     /// - Throws: Why not; the file is as it was then.
     static func save(
         _ change: SettingChange,
         at path: String
     ) throws(ConfigurationError) {
+        let target = target(of: path)
+        makeFolders(above: target)
+        let lock = locked(folderOf: target)
+        defer { close(lock) }
         let file = try read(path)
+        guard file != nil || !isLink(path) else {
+            throw ConfigurationError(
+                "cannot write \(DisplayText(cleaning: path)): the link leads to no file"
+            )
+        }
         let text: [UInt8]
         do throws(TOMLError) {
-            text = try TOMLEdit.setting(change.path, to: change.value, in: file?.text ?? [])
+            let old = file?.text ?? []
+            let place = try TOMLReader.read(old).spelling(of: change.path)
+            text = try TOMLEdit.setting(place, to: change.value, in: old)
             // What would not be read at the next start is not written.
             var configuration = Configuration()
             try configuration.take(TOMLReader.read(text))
         } catch {
             throw ConfigurationError(path: path, error)
         }
-        try replace(target(of: path), with: text, isNew: file == nil)
+        try replace(target, with: text, isNew: file == nil)
+    }
+
+    /// Waits for others who save in the same folder; the lock ends with the descriptor.
+    ///
+    /// The file itself cannot be locked, as it is replaced. File systems without locks do without.
+    private static func locked(folderOf path: String) -> CInt {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let folder = slash.map { String(Substring(path.utf8[...$0])) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        return descriptor
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// Where a symbolic link leads.
@@ -69,11 +96,11 @@ struct ConfigurationFile: Equatable, Sendable {
         with text: [UInt8],
         isNew: Bool
     ) throws(ConfigurationError) {
-        if isNew { makeFolders(above: path) }
         var mode: mode_t = 0o600
         var status = stat()
         if !isNew, stat(path, &status) == 0 { mode = status.st_mode & 0o777 }
-        let draft = "\(path).\(getpid()).new"
+        // A name of its own each time: a draft that a crash left is in nobody's way.
+        let draft = "\(path).\(UInt64.random(in: 0 ... .max)).new"
         let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw unwritable(path) }
         var failure = writeFully(text, to: file)

@@ -54,7 +54,7 @@ struct KeyBinding: Equatable, Sendable {
         }
     }
 
-    /// The place in the file.
+    /// The place in a new file; see ``TOMLDocument/spelling(of:)`` for another.
     var change: SettingChange {
         SettingChange(
             path: ["bind", chord.description],
@@ -73,6 +73,27 @@ extension KeyMap {
         } catch {
             throw error.problem
         }
+    }
+}
+
+extension KeyMap {
+    /// Sees to it that the program can be used and left.
+    ///
+    /// - Throws: That no key is left for it.
+    func checkNeeded() throws(SettingProblem) {
+        guard let name = lacking.flatMap(KeyActionRow.of)?.name else { return }
+        throw SettingProblem(clause: "leaves no key for \(DisplayText(cleaning: name))")
+    }
+}
+
+extension TOMLDocument {
+    /// The path of a key as this file spells it: `"ctrl+a"` and `"Ctrl+A"` are the same.
+    func spelling(of path: [String]) -> [String] {
+        guard path.count == 2, path[0] == "bind", let chord = KeyChord(path[1]) else { return path }
+        let entry = entries.first { entry in
+            entry.path.count == 2 && entry.path[0] == "bind" && KeyChord(entry.path[1]) == chord
+        }
+        return entry?.path ?? path
     }
 }
 

@@ -22,6 +22,9 @@ struct Setting: Sendable {
         all.first { $0.key.utf8.elementsEqual(key.utf8) }
     }
 
+    /// Whether a change counts from the next start on: the local log is opened, or not, with the rooms.
+    var waitsForStart: Bool { key == "log" }
+
     /// The variable of the environment that sets it: `CHAT_TUI_NOTIFY_WITH`.
     var variable: String {
         let name = key.utf8.map { byte in
@@ -135,9 +138,10 @@ extension Setting {
             case .integer(let number): number
             case .boolean, .array: nil
             }
-        guard let bytes, bytes == 0 || bytes >= leastScrollback else {
+        guard let bytes, bytes == 0 || (leastScrollback...ByteSize.maximum).contains(bytes) else {
             throw SettingProblem(
-                clause: "takes a size such as \"8 MiB\", at least \"64 KiB\", or 0 for no limit"
+                clause:
+                    "takes a size such as \"8 MiB\", at least \"64 KiB\" and at most \"1024 GiB\", or 0 for no limit"
             )
         }
         return bytes

@@ -67,7 +67,8 @@ extension Bool: SettingValue {
     var setting: TOMLValue { .boolean(self) }
 }
 
-/// Words: in the file an array of strings; in one string they stand between blanks or commas.
+/// Words: in the file an array of strings, and so behind `/set` and in the environment; in another
+/// string they stand between blanks or commas.
 extension [String]: SettingValue {
     static let syntax = "[\"WORD\", …]"
     static let choices: [String] = []
@@ -75,6 +76,11 @@ extension [String]: SettingValue {
 
     init(setting value: TOMLValue) throws(SettingProblem) {
         switch value {
+        case .string(let text) where text.utf8.first == UInt8(ascii: "["):
+            guard let document = try? TOMLReader.read([UInt8]("words = \(text)".utf8)),
+                document.tables.isEmpty, document.entries.count == 1
+            else { throw Self.noWords }
+            try self.init(setting: document.entries[0].value)
         case .string(let text):
             self = text.utf8.split { [0x20, 0x09, 0x0A, UInt8(ascii: ",")].contains($0) }
                 .map { String(Substring($0)) }
@@ -87,12 +93,14 @@ extension [String]: SettingValue {
                 words.append(word)
             }
             self = words
-        default: throw SettingProblem(clause: "takes words, as in [\"one\", \"two\"]")
+        default: throw Self.noWords
         }
         guard count <= Self.maximumCount else {
             throw SettingProblem(clause: "takes at most \(Self.maximumCount) words")
         }
     }
+
+    private static let noWords = SettingProblem(clause: "takes words, as in [\"one\", \"two\"]")
 
     var setting: TOMLValue { .array(map { .string($0) }) }
 }
@@ -121,7 +129,10 @@ enum ByteSize {
         ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1),
     ]
 
-    /// `8 MiB`, `512KiB`, `4096`; `nil` for anything else, and for more than 1024 GiB.
+    /// 1024 GiB.
+    static let maximum = 1 << 40
+
+    /// `8 MiB`, `512KiB`, `4096`; `nil` for anything else, and for more than ``maximum``.
     static func parse(_ text: String) -> Int? {
         let digits = text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard (1...13).contains(digits.count), let number = Int(String(Substring(digits))) else {
@@ -133,7 +144,7 @@ enum ByteSize {
             ? 1
             : units.first { unit.elementsEqual($0.name.utf8, by: { folded($0) == folded($1) }) }?
                 .bytes
-        guard let factor, number <= (1 << 40) / factor else { return nil }
+        guard let factor, number <= maximum / factor else { return nil }
         return number * factor
     }
 

@@ -23,6 +23,13 @@ extension SlashCommand {
         if saves {
             let change = SettingChange(path: [setting.key], value: setting.value(model.settings))
             effects.append(.save(change))
+            if setting.waitsForStart {
+                model.tell("\(model.line(of: setting)) from the next start on")
+            }
+        } else if setting.waitsForStart {
+            model.say(
+                "\(model.line(of: setting)) from the next start on, if saved: /set -s \(DisplayText(cleaning: setting.key))"
+            )
         } else {
             model.say(model.line(of: setting))
         }
@@ -53,7 +60,10 @@ extension SlashCommand {
             var binding = KeyBinding(chord: chord, binding: model.keyMap[chord])
             if !rest.isEmpty {
                 binding.binding = try KeyBinding.binding(rest.joined(separator: " "))
-                try model.keyMap.take(binding)
+                var changed = model.keyMap
+                try changed.take(binding)
+                try changed.checkNeeded()
+                model.keyMap = changed
             }
             if saves { return [.save(binding.change)] }
             model.say(binding.sentence)
@@ -85,13 +95,19 @@ extension Model {
             throw CommandError("\(DisplayText(cleaning: setting.key)) \(error.clause)")
         }
         let old = settings
+        guard !changed.nick.utf8.isEmpty || old.nick.utf8.isEmpty else {
+            throw CommandError(
+                "nick has 1 to 24 letters, digits, _ . or -: only the file may have an empty one"
+            )
+        }
         settings = changed
         if changed.nick != old.nick {
             nick = changed.nick
             guard let nick = Nick(changed.nick) else { return [] }
             return rename(to: nick)
         }
-        if changed.server != old.server { connect(to: changed.server.url) }
+        // `/connect` may have led elsewhere since.
+        if setting.key == "server" { connect(to: changed.server.url) }
         if changed.roomOrder != old.roomOrder { rankRooms() }
         return changed.mouse == old.mouse ? [] : [.mouse(changed.mouse)]
     }
@@ -112,7 +128,8 @@ extension Model {
     mutating func saved(_ result: Result<String, ConfigurationError>) {
         switch result {
         case .success(let path): say("saved in \(DisplayText(cleaning: path))")
-        case .failure(let error): say("not saved: \(error.sentence)")
+        // Longer than the status line: what is wrong stands behind the path.
+        case .failure(let error): tell("not saved: \(error.sentence)")
         }
     }
 }

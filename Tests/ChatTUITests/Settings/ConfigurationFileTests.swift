@@ -1,6 +1,7 @@
 import Glibc
 import TestSupport
 import Testing
+import Wire
 
 @testable import ChatTUI
 
@@ -51,6 +52,67 @@ struct ConfigurationFileTests {
         #expect(mode(path) == 0o640)
         var status = stat()
         #expect(lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    }
+
+    @Test(
+        "keys are saved where the file has them, however it spells them",
+        arguments: ["\"ctrl+a\"", "'CTRL+A'", "\"Ctrl+A\""]
+    )
+    func spelling(key: String) throws {
+        let path = "\(folder.path)/config.toml"
+        try folder.write(Array("[bind]\n\(key) = \"help\"\n".utf8), to: "config.toml")
+        let binding = KeyBinding(chord: KeyChord(.control("a")), binding: nil)
+        try ConfigurationFile.save(binding.change, at: path)
+        #expect(try text(path) == "[bind]\n\(key) = \"none\"\n")
+    }
+
+    @Test("a link that leads to no file stays, and is told")
+    func danglingLink() throws {
+        let link = "\(folder.path)/link.toml"
+        #expect(symlink("\(folder.path)/gone.toml", link) == 0)
+        let error = #expect(throws: ConfigurationError.self) {
+            try ConfigurationFile.save(change, at: link)
+        }
+        #expect(error?.sentence.string == "cannot write \(link): the link leads to no file")
+        var status = stat()
+        #expect(lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    }
+
+    @Test("a draft that a crash left is in nobody's way, and a save leaves none")
+    func draft() throws {
+        let path = "\(folder.path)/config.toml"
+        let left = "config.toml.\(getpid()).new"
+        try folder.write([], to: left)
+        try ConfigurationFile.save(change, at: path)
+        #expect(try text(path) == "nick = \"bob\"\n")
+        #expect(try names() == ["config.toml", left])
+    }
+
+    private func names() throws -> [String] {
+        let stream = try #require(opendir(folder.path))
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    @Test("programs that save at once lose nothing")
+    func together() async throws {
+        let path = "\(folder.path)/config.toml"
+        try await withThrowingTaskGroup { group in
+            for number in 1...8 {
+                let change = SettingChange(path: ["bind", "F\(number)"], value: .string("help"))
+                group.addTask { try ConfigurationFile.save(change, at: path) }
+            }
+            try await group.waitForAll()
+        }
+        let saved = try #require(try text(path))
+        #expect(saved.utf8.count { $0 == UInt8(ascii: "F") } == 8)
     }
 
     @Test("a file with a mistake is left as it is")

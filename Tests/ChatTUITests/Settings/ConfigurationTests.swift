@@ -111,7 +111,20 @@ struct ConfigurationTests {
             ("rooms = [1]", "/c.toml:1:9: rooms takes words in quotation marks"),
             (
                 "scrollback = '1 KiB'",
-                "/c.toml:1:14: scrollback takes a size such as \"8 MiB\", at least \"64 KiB\", or 0 for no limit"
+                "/c.toml:1:14: scrollback takes a size such as \"8 MiB\", at least \"64 KiB\" and at most \"1024 GiB\", or 0 for no limit"
+            ),
+            (
+                "scrollback = 1099511627777",
+                "/c.toml:1:14: scrollback takes a size such as \"8 MiB\", at least \"64 KiB\" and at most \"1024 GiB\", or 0 for no limit"
+            ),
+            (
+                "mentions = '[\"ann\"'",
+                "/c.toml:1:12: mentions takes words, as in [\"one\", \"two\"]"
+            ),
+            ("[servers.work]", "/c.toml:1:1: [servers.work] needs a url"),
+            (
+                "[servers.a]\nurl = 'ws://h:1'\n[servers.b]\nurl = 'ws://h:1/x/'",
+                "/c.toml:4:7: servers.b.url is on the same server as servers.a: one server has one name"
             ),
             ("[serves]", "/c.toml:1:1: there is no table [serves]: did you mean servers?"),
             (
@@ -177,6 +190,19 @@ struct ConfigurationTests {
             ("[bind]\nF5 = 'hepl'", "2:1: bind knows no action hepl: did you mean help?"),
             ("[bind]\nF5 = '/hlep'", "2:1: bind knows no command /hlep"),
             ("[bind]\na = 'help'", "2:1: bind cannot take A: it types a character"),
+            (
+                "[bind]\n'ctrl+a' = 'help'\n'Ctrl+A' = 'none'",
+                "3:1: bind has Ctrl+A in line 2 already"
+            ),
+            (
+                "[bind]\nEnter = 'none'\n'Ctrl+J' = 'help'\nF5 = 'redraw'",
+                "3:1: bind leaves no key for send"
+            ),
+            (
+                "[bind]\n'Ctrl+C' = 'none'\n'Ctrl+D' = 'none'",
+                "2:1: bind leaves no key for clear-or-leave"
+            ),
+            ("[themes.dark]", "1:1: the theme dark is built in"),
             ("[bind.x]", "1:1: there is no table [bind.x]: did you mean bind?"),
             (
                 "[themes.m]\nmentoin = 'red'",
@@ -190,6 +216,40 @@ struct ConfigurationTests {
     func tables(text: String, sentence: String) {
         let error = #expect(throws: ConfigurationError.self) { try configuration(text) }
         #expect(error?.sentence.string == "/c.toml:" + sentence)
+    }
+
+    @Test("keys move as long as one is left for what one needs")
+    func neededKeys() throws {
+        let text = "[bind]\nEnter = 'none'\n'Ctrl+J' = 'none'\nF5 = 'send'\n'Ctrl+C' = 'none'"
+        #expect(try configuration(text).keyMap.lacking == nil)
+    }
+
+    @Test("a theme without keys is the automatic one")
+    func emptyTheme() throws {
+        let themes = try configuration("theme = 'mine'\n[themes.mine]").themes
+        let theme = try #require(themes["mine"])
+        for role in TextRole.all {
+            #expect(
+                theme.style(of: role, colors: 16) == Theme.automatic.style(of: role, colors: 16)
+            )
+        }
+    }
+
+    @Test("there are at most 100 servers and 100 themes", arguments: [(100, true), (5_000, false)])
+    func counts(count: Int, fits: Bool) {
+        let servers = (0..<count).map { "[servers.a\($0)]\nurl = 'ws://h\($0)'\n" }.joined()
+        let themes = (0..<count).map { "[themes.a\($0)]\n" }.joined()
+        for (text, sentence) in [
+            (servers, "/c.toml:202:1: there are more than 100 servers"),
+            (themes, "/c.toml:101:1: there are more than 100 themes"),
+        ] {
+            do {
+                _ = try configuration(text)
+                #expect(fits)
+            } catch {
+                #expect(!fits && "\(error)" == sentence)
+            }
+        }
     }
 
     @Test("a mistake in the environment names the variable")

@@ -36,6 +36,11 @@ struct TOMLEditTests {
             ("a = 1 # one\n\n[t]\nb = 2\n", "a = 1 # one\nnick = \"new\"\n\n[t]\nb = 2\n"),
             ("# mine\n\n# of t\n[t]\nb = 2\n", "# mine\n\nnick = \"new\"\n\n# of t\n[t]\nb = 2\n"),
             ("# mine\n", "# mine\nnick = \"new\"\n"),
+            ("\u{FEFF}[t]\n", "\u{FEFF}nick = \"new\"\n\n[t]\n"),
+            ("\u{FEFF}# of t\n[t]\n", "\u{FEFF}nick = \"new\"\n\n# of t\n[t]\n"),
+            ("a = 1\r\n", "a = 1\r\nnick = \"new\"\r\n"),
+            ("# mine\r\n", "# mine\r\nnick = \"new\"\r\n"),
+            ("[t]\r\n", "nick = \"new\"\r\n\r\n[t]\r\n"),
         ]
     )
     func added(text: String, expected: String) throws {
@@ -46,6 +51,7 @@ struct TOMLEditTests {
         "a new key of a table comes into that table, which is made if need be",
         arguments: [
             ("", "[bind]\n\"Alt+Q\" = \"new\"\n"),
+            ("a = 1\r\n", "a = 1\r\n\r\n[bind]\r\n\"Alt+Q\" = \"new\"\r\n"),
             ("a = 1", "a = 1\n\n[bind]\n\"Alt+Q\" = \"new\"\n"),
             ("[bind]\n[t]\nx = 1\n", "[bind]\n\"Alt+Q\" = \"new\"\n[t]\nx = 1\n"),
             (

@@ -24,7 +24,64 @@ struct SettingCommandsTests {
         _ = update(&model, .saved(.success("/c.toml")), at: start)
         #expect(model.notice == "saved in /c.toml")
         _ = update(&model, .saved(.failure(ConfigurationError("no room"))), at: start)
-        #expect(model.notice == "not saved: no room")
+        #expect(model.transcript().last == "[not saved: no room]")
+    }
+
+    @Test(
+        "words may stand as in the file",
+        arguments: [
+            ("[\"ann\", \"eve\"]", ["ann", "eve"]), ("['ann']", ["ann"]), ("[]", []),
+            ("ann, eve", ["ann", "eve"]),
+        ]
+    )
+    func words(text: String, words: [String]) {
+        var model = Model.with()
+        enter(&model, "/set mentions \(text)")
+        #expect(model.settings.mentions == words)
+        enter(&model, "/set rooms \(text)")
+        #expect(model.settings.rooms == words)
+    }
+
+    @Test("/set log says when it counts")
+    func log() {
+        var model = Model.with()
+        enter(&model, "/set log false")
+        #expect(model.notice == "log = false from the next start on, if saved: /set -s log")
+        let change = SettingChange(path: ["log"], value: .boolean(false))
+        #expect(enter(&model, "/set -s log") == [.save(change)])
+        #expect(model.transcript().last == "[log = false from the next start on]")
+    }
+
+    @Test("/set server leads back from /connect, other settings do not")
+    func serverAfterConnect() {
+        var model = Model.with()
+        enter(&model, "/connect ws://other:1")
+        enter(&model, "/set notify all")
+        #expect(model.server == "other:1")
+        enter(&model, "/set server ws://127.0.0.1:8000")
+        #expect(model.url.serverName == "127.0.0.1:8000")
+    }
+
+    @Test("the nick of a run does not become empty")
+    func emptyNick() {
+        var model = Model.with()
+        enter(&model, "/set nick eva")
+        #expect(enter(&model, "/set nick \"\"") == [])
+        #expect(model.nick == "eva" && model.settings.nick == "eva")
+        #expect(model.notice?.string.hasPrefix("nick has 1 to 24") == true)
+    }
+
+    @Test("the last key for sending, or for leaving, is not taken", arguments: ["none", "help"])
+    func lastKey(action: String) {
+        var model = Model.with()
+        enter(&model, "/bind Ctrl+J none")
+        #expect(enter(&model, "/bind -s Enter \(action)") == [])
+        #expect(model.notice == "bind leaves no key for send")
+        #expect(model.keyMap.action(for: .plain(.enter)) == .send)
+        press(&model, .control("u"))
+        enter(&model, "/bind Ctrl+C none")
+        enter(&model, "/bind Ctrl+D \(action)")
+        #expect(model.notice == "bind leaves no key for clear-or-leave")
     }
 
     @Test("/set tells all settings, /set KEY one")

@@ -5,6 +5,8 @@ enum TOMLEdit {
     /// The text with `value` as the value of the key at `path`: in place of the value that is
     /// there, else on a line of its own at the end of its table, which is added if need be.
     ///
+    /// Lines end as the first one does.
+    ///
     /// - Throws: Why the text cannot be read; nothing is changed then.
     static func setting(
         _ path: [String],
@@ -34,12 +36,13 @@ enum TOMLEdit {
                 $0.lineEnd > start && $0.lineEnd < end + 1 && $0.valueBytes.lowerBound < end
             }
             if let place = last?.lineEnd ?? header?.lineEnd {
-                return text[..<place] + Array("\n\(line)".utf8) + text[place...]
+                return text[..<place] + Array("\(lineBreak(of: text))\(line)".utf8) + text[place...]
             }
             // Before the first table, and the comments that belong to it.
             guard let first = document.tables.first else { return appended([line], to: text) }
             let place = startOfComments(above: first.lineStart, text)
-            return text[..<place] + Array("\(line)\n\n".utf8) + text[place...]
+            let blank = lineBreak(of: text) + lineBreak(of: text)
+            return text[..<place] + Array("\(line)\(blank)".utf8) + text[place...]
         }
         let name = table.map { TOMLValue.key($0) }.joined(separator: ".")
         return appended((text.isEmpty ? [] : [""]) + ["[\(name)]", line], to: text)
@@ -47,15 +50,24 @@ enum TOMLEdit {
 
     private static func appended(_ lines: [String], to text: [UInt8]) -> [UInt8] {
         let isOpen = text.last.map { $0 != UInt8(ascii: "\n") } ?? false
-        return text + Array(((isOpen ? "\n" : "") + lines.joined(separator: "\n") + "\n").utf8)
+        let end = lineBreak(of: text)
+        return text + Array(((isOpen ? end : "") + lines.joined(separator: end) + end).utf8)
     }
 
-    /// Where the comment lines begin that stand right above a line.
+    private static func lineBreak(of text: [UInt8]) -> String {
+        guard let end = text.firstIndex(of: UInt8(ascii: "\n")), end > 0,
+            text[end - 1] == UInt8(ascii: "\r")
+        else { return "\n" }
+        return "\r\n"
+    }
+
+    /// Where the comment lines begin that stand right above a line, behind a byte order mark.
     private static func startOfComments(above lineStart: Int, _ text: [UInt8]) -> Int {
-        var start = lineStart
-        while start > 0 {
+        let least = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var start = max(lineStart, least)
+        while start > least {
             let previous =
-                text[..<(start - 1)].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+                text[..<(start - 1)].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? least
             guard text[previous] == UInt8(ascii: "#") else { break }
             start = previous
         }
