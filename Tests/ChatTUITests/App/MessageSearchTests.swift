@@ -99,7 +99,7 @@ struct MessageSearchTests {
     @Test("what is put in place of a gap is looked at, all of it")
     func filledGap() {
         var room = Model.with().rooms[0]
-        room.log = log((1...100).map { "line \($0)" })
+        room.log = log((1...100).map { $0 == 51 ? "a gap" : "line \($0)" })
         var search = RoomSearch(from: .bottom)
         search.words.reset(to: "line")
         search.restart()
