@@ -1,4 +1,3 @@
-import CNcurses
 import EmbeddedServer
 import Glibc
 import Logging
@@ -51,8 +50,6 @@ private func runOnScreen(
     } catch {
         model.say(error.sentence)
     }
-    // What a flood takes for a moment goes back to the system.
-    nc_keep_mmap_threshold(128 << 10)
     var screen = try openScreen(model)
     // Threads, files and connections come when the first frame is out, which would wait for them.
     var sessions = plan.sessions

@@ -21,6 +21,8 @@ enum ScreenEnd: Equatable {
 /// - Returns: The loop that is to run it on this thread, or to be closed.
 /// - Throws: Why there is no screen on this terminal, which then is as it was found.
 func openScreen(_ model: Model) throws(TerminalError) -> UILoop {
+    // What a flood takes for a moment goes back to the system.
+    nc_keep_mmap_threshold(128 << 10)
     let device = try TerminalDevice()
     let isUTF8 = TerminalLocale.open()
     let term = variable("TERM")
