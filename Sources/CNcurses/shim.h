@@ -11,9 +11,7 @@
 #define NCURSES_NOMACROS 1
 #include <curses.h>
 #include <locale.h>
-#include <malloc.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
@@ -40,7 +38,8 @@ static inline int nc_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open,
 
 // Swift's Glibc module does not have malloc.h. A limit that is set stays; left alone glibc raises it
 // to 32 MiB with the first large block that is freed, and keeps what is freed below it.
-static inline void nc_keep_mmap_threshold(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }
+extern int mallopt(int parameter, int value);
+static inline void nc_keep_mmap_threshold(int bytes) { mallopt(-3 /* M_MMAP_THRESHOLD */, bytes); }
 
 // A variable, which Swift could not know to be safe; nobody changes it.
 static inline char **nc_environ(void) { return environ; }
