@@ -3,15 +3,10 @@
 import pytest
 
 from chat_server import ChatServer
+from covered import Covered
 from waiting import eventually
 
-COVERED = set()
-
-
-def covers(*commands):
-    """Says which commands of the help a test enters."""
-    COVERED.update(commands)
-    return lambda test: test
+COVERED = Covered()
 
 
 @pytest.fixture
@@ -65,7 +60,7 @@ def bob(tmux, server):
     return start
 
 
-@covers("/join", "/leave")
+@COVERED.by("/join", "/leave")
 def test_enters_and_leaves_rooms(bob, server):
     person = bob()
     person.enter("/join dev ops")
@@ -79,7 +74,7 @@ def test_enters_and_leaves_rooms(bob, server):
     eventually(lambda: len(server.connections) == 1)
 
 
-@covers("/nick", "/me")
+@COVERED.by("/nick", "/me")
 def test_says_who_one_is(bob, server):
     person = bob()
     person.enter("/nick eva")
@@ -91,7 +86,7 @@ def test_says_who_one_is(bob, server):
     person.wait_for("a nick has 1 to 24")
 
 
-@covers("/search")
+@COVERED.by("/search")
 def test_searches(bob, server):
     person = bob()
     server.say("ana: the gateway is down", "ana: no, it is up", "eva: Gateway again")
@@ -102,7 +97,7 @@ def test_searches(bob, server):
     person.wait_until_gone("1 of 2")
 
 
-@covers("/links")
+@COVERED.by("/links")
 def test_lists_links(bob, server):
     person = bob()
     server.say("ana: one https://example.org/1", "eva: two https://example.org/2")
@@ -120,7 +115,7 @@ def test_lists_links(bob, server):
     person.wait_for("eva: two https://example.org/2")
 
 
-@covers("/raw")
+@COVERED.by("/raw")
 def test_shows_a_message_as_it_came(bob, server):
     person = bob()
     server.send('{"message": "ana: hi", "user": 7}')
@@ -129,7 +124,7 @@ def test_shows_a_message_as_it_came(bob, server):
     person.wait_for('{"message": "ana: hi", "user": 7}')
 
 
-@covers("/retry", "/drop")
+@COVERED.by("/retry", "/drop")
 def test_decides_about_lines_without_an_echo(tmux):
     with ChatServer(echo=None) as server:
         terminal = tmux.terminal(100, 24)
@@ -151,7 +146,7 @@ def test_decides_about_lines_without_an_echo(tmux):
         terminal.wait_until_gone("unconfirmed")
 
 
-@covers("/connect")
+@COVERED.by("/connect")
 def test_goes_to_another_server(bob):
     with ChatServer() as other:
         person = bob()
@@ -161,7 +156,7 @@ def test_goes_to_another_server(bob):
         person.wait_for(f"127.0.0.1:{other.port}")
 
 
-@covers("/reconnect")
+@COVERED.by("/reconnect")
 def test_connects_anew(bob, server):
     person = bob()
     first = server.connections[0]
@@ -170,7 +165,7 @@ def test_connects_anew(bob, server):
     person.wait_for("●")
 
 
-@covers("/set")
+@COVERED.by("/set")
 def test_changes_settings(bob, server, home):
     person = bob(variables=f"XDG_CONFIG_HOME={home}/config")
     person.enter("/set mentions")
@@ -185,7 +180,7 @@ def test_changes_settings(bob, server, home):
     person.wait_for("mentions")
 
 
-@covers("/bind")
+@COVERED.by("/bind")
 def test_binds_keys(bob, server):
     person = bob()
     person.enter("/bind F6 /me is back")
@@ -199,7 +194,7 @@ def test_binds_keys(bob, server):
     server.wait_for(["* bob is back", "bob: done"])
 
 
-@covers("/clear")
+@COVERED.by("/clear")
 def test_clears(bob, server):
     person = bob()
     server.say("ana: seen")
@@ -208,7 +203,7 @@ def test_clears(bob, server):
     person.wait_until_gone("ana: seen")
 
 
-@covers("/help")
+@COVERED.by("/help")
 def test_helps(bob):
     person = bob()
     person.enter("/help")
@@ -218,7 +213,7 @@ def test_helps(bob):
     person.wait_for("wheel")
 
 
-@covers("/quit")
+@COVERED.by("/quit")
 def test_leaves(bob):
     person = bob()
     person.terminal.type("/quit")
@@ -226,7 +221,7 @@ def test_leaves(bob):
     eventually(lambda: person.terminal.program() is None)
 
 
-@covers("//TEXT")
+@COVERED.by("//TEXT")
 def test_says_what_begins_with_a_slash(bob, server):
     bob().enter("//etc/hosts")
     server.wait_for(["bob: /etc/hosts"])

@@ -5,15 +5,10 @@ import re
 import pytest
 
 from chat_server import ChatServer
+from covered import Covered
 from waiting import eventually
 
-COVERED = set()
-
-
-def covers(*keys):
-    """Says which keys of the help a test presses."""
-    COVERED.update(keys)
-    return lambda test: test
+COVERED = Covered()
 
 
 @pytest.fixture
@@ -120,7 +115,7 @@ def test_every_key_of_the_input_line(chat_screen):
         wait_for_input(terminal, "")
 
 
-@covers("Enter", "Ctrl+J")
+@COVERED.by("Enter", "Ctrl+J")
 @pytest.mark.parametrize("key", ["Enter", "C-j"])
 def test_sends(chat_screen, server, key):
     terminal = chat_screen()
@@ -130,7 +125,7 @@ def test_sends(chat_screen, server, key):
     wait_for_input(terminal, "")
 
 
-@covers("Up", "Down", "Ctrl+R")
+@COVERED.by("Up", "Down", "Ctrl+R")
 def test_recalls_what_was_entered(chat_screen, server):
     terminal = chat_screen()
     for text in ("first one", "second one"):
@@ -148,7 +143,7 @@ def test_recalls_what_was_entered(chat_screen, server):
     wait_for_input(terminal, "first one")
 
 
-@covers("Alt+R")
+@COVERED.by("Alt+R")
 def test_sends_again_what_has_no_echo(tmux):
     with ChatServer(echo=None) as server:
         terminal = tmux.terminal(100, 24)
@@ -165,7 +160,7 @@ def test_sends_again_what_has_no_echo(tmux):
         server.wait_for(["bob: anybody", "bob: anybody"])
 
 
-@covers("Ctrl+X Ctrl+E")
+@COVERED.by("Ctrl+X Ctrl+E")
 def test_edits_the_line_in_the_editor(chat_screen, home):
     editor = home / "editor"
     editor.write_text('#!/bin/sh\nprintf "%s and more" "$(cat "$1")" > "$1"\n')
@@ -190,7 +185,7 @@ def wait_for_room(terminal, room):
     eventually(lambda: is_shown(terminal, room), what=terminal.text)
 
 
-@covers(*(f"Alt+{digit}" for digit in range(10)), "Ctrl+N", "Ctrl+P", "Alt+`")
+@COVERED.by(*(f"Alt+{digit}" for digit in range(10)), "Ctrl+N", "Ctrl+P", "Alt+`")
 def test_goes_from_room_to_room(chat_screen):
     terminal = chat_screen(*ROOMS)
     for number in (2, 3, 4, 5, 6, 7, 8, 9, 0, 1):
@@ -204,7 +199,7 @@ def test_goes_from_room_to_room(chat_screen):
     wait_for_room(terminal, "room2")
 
 
-@covers("Alt+A")
+@COVERED.by("Alt+A")
 def test_goes_to_the_room_that_needs_the_person(chat_screen, server):
     terminal = chat_screen(*ROOMS[:4])
     server.say("ana: hi all", room="room3")
@@ -216,7 +211,7 @@ def test_goes_to_the_room_that_needs_the_person(chat_screen, server):
     wait_for_room(terminal, "room3")
 
 
-@covers("Alt+J")
+@COVERED.by("Alt+J")
 def test_jumps_to_a_room_by_its_name(chat_screen):
     terminal = chat_screen("lobby", "standup", "releases")
     terminal.press("M-j")
@@ -225,7 +220,7 @@ def test_jumps_to_a_room_by_its_name(chat_screen):
     wait_for_room(terminal, "releases")
 
 
-@covers("F2")
+@COVERED.by("F2")
 def test_shows_and_hides_the_room_list(chat_screen):
     terminal = chat_screen("lobby", "dev")
     terminal.wait_for("2 dev")
@@ -235,7 +230,7 @@ def test_shows_and_hides_the_room_list(chat_screen):
     terminal.wait_for("2 dev")
 
 
-@covers("F3")
+@COVERED.by("F3")
 def test_shows_who_is_there(tmux, serve):
     server = serve()
     terminal = tmux.terminal(100, 24)
@@ -260,7 +255,7 @@ def full(chat_screen, server):
     return terminal
 
 
-@covers("PgUp", "PgDn", "Alt+Up", "Alt+Down", "Alt+Home", "Alt+End", "Esc")
+@COVERED.by("PgUp", "PgDn", "Alt+Up", "Alt+Down", "Alt+Home", "Alt+End", "Esc")
 def test_scrolls(full):
     full.press("PPage")
     full.wait_until_gone("line 099")
@@ -281,7 +276,7 @@ def test_scrolls(full):
     full.wait_for("line 099")
 
 
-@covers("Alt+U")
+@COVERED.by("Alt+U")
 def test_goes_to_what_is_new(chat_screen, server):
     terminal = chat_screen("lobby", "dev", columns=80, rows=20)
     terminal.press("M-2")
@@ -293,7 +288,7 @@ def test_goes_to_what_is_new(chat_screen, server):
     terminal.wait_for("50 new", "line 000")
 
 
-@covers("Ctrl+S")
+@COVERED.by("Ctrl+S")
 def test_searches(full):
     full.press("C-s")
     full.type('"line 02"')
@@ -305,7 +300,7 @@ def test_searches(full):
     wait_for_input(full, "")
 
 
-@covers("Alt+O")
+@COVERED.by("Alt+O")
 def test_opens_a_link(chat_screen, server, home):
     browser = home / "browser"
     browser.write_text('#!/bin/sh\nprintf "%s" "$1" > "$HOME/opened"\n')
@@ -319,7 +314,7 @@ def test_opens_a_link(chat_screen, server, home):
     eventually(lambda: opened.exists() and opened.read_text() == "https://example.org/a?b=c&d=1")
 
 
-@covers("Alt+W")
+@COVERED.by("Alt+W")
 def test_copies_a_message(chat_screen, server, tmux):
     terminal = chat_screen()
     tmux.call("set-option", "-s", "set-clipboard", "on")
@@ -333,7 +328,7 @@ def test_copies_a_message(chat_screen, server, tmux):
 # --- The program
 
 
-@covers("F1")
+@COVERED.by("F1")
 def test_shows_the_help(chat_screen):
     terminal = chat_screen()
     terminal.press("F1")
@@ -342,7 +337,7 @@ def test_shows_the_help(chat_screen):
     terminal.wait_until_gone("Talk")
 
 
-@covers("Alt+M")
+@COVERED.by("Alt+M")
 def test_turns_the_mouse_off_and_on(chat_screen):
     terminal = chat_screen()
     eventually(lambda: terminal.ask("#{mouse_any_flag}") == "1")
@@ -352,7 +347,7 @@ def test_turns_the_mouse_off_and_on(chat_screen):
     eventually(lambda: terminal.ask("#{mouse_any_flag}") == "1")
 
 
-@covers("Ctrl+L")
+@COVERED.by("Ctrl+L")
 def test_draws_the_screen_anew(chat_screen):
     terminal = chat_screen()
     drawn = terminal.text()
@@ -365,7 +360,7 @@ def test_draws_the_screen_anew(chat_screen):
     assert terminal.text().splitlines()[:-2] == drawn.splitlines()[:-2]
 
 
-@covers("Ctrl+Z")
+@COVERED.by("Ctrl+Z")
 def test_stops_and_goes_on(chat_screen):
     terminal = chat_screen()
     terminal.press("C-z")
