@@ -9,9 +9,9 @@ final class RoomSession {
         /// Not started.
         case idle
         /// The transport is being made.
-        case dialing(deadline: Scheduled<Void>)
+        case dialing(deadline: ConnectDeadline)
         /// The request is on its way.
-        case handshaking(WebSocketChannelHandler, deadline: Scheduled<Void>)
+        case handshaking(WebSocketChannelHandler, deadline: ConnectDeadline)
         /// Messages go both ways.
         case open(WebSocketChannelHandler, since: NIODeadline)
         /// We were asked to close.
@@ -81,7 +81,8 @@ final class RoomSession {
         case .handshaking(let handler, let deadline):
             deadline.cancel()
             handler.abandon()
-        case .dialing(let timer), .waiting(let timer): timer.cancel()
+        case .dialing(let deadline): deadline.cancel()
+        case .waiting(let timer): timer.cancel()
         case .idle: break
         }
         state = .ended
@@ -99,7 +100,8 @@ final class RoomSession {
     func reconnect() {
         switch state {
         case .idle, .closing, .ended: return
-        case .dialing(let timer), .waiting(let timer): timer.cancel()
+        case .dialing(let deadline): deadline.cancel()
+        case .waiting(let timer): timer.cancel()
         case .handshaking(let handler, let deadline):
             deadline.cancel()
             handler.abandon()
@@ -129,7 +131,7 @@ extension RoomSession {
         attempt += 1
         dials += 1
         let dial = dials
-        let deadline = eventLoop.scheduleTask(in: configuration.connectTimeout) {
+        let deadline = ConnectDeadline(in: configuration.connectTimeout, on: eventLoop) {
             self.connectTimedOut()
         }
         state = .dialing(deadline: deadline)
