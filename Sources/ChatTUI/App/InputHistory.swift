@@ -2,7 +2,7 @@
 ///
 /// What is typed over a recalled entry stays with it, and the draft stays below the newest one, until
 /// the next line is sent.
-struct InputHistory: Sendable {
+struct InputHistory: Equatable, Sendable {
     /// What stands in the input line.
     struct Line: Equatable, Sendable {
         var text: String

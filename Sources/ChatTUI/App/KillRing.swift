@@ -1,5 +1,5 @@
 /// What was killed lately, to be put in again by a yank.
-struct KillRing: Sendable {
+struct KillRing: Equatable, Sendable {
     /// On which side of the latest kill another one joins it.
     enum Side {
         case before, after

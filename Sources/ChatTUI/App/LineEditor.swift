@@ -2,12 +2,12 @@
 ///
 /// Positions are counted in characters. Every change takes time linear in the text at worst: it
 /// goes through the string forwards (walking it backwards is quadratic on some hostile texts).
-struct LineEditor: Sendable {
+struct LineEditor: Equatable, Sendable {
     /// UTF-8 bytes that the line holds; what would make it longer is refused as a whole.
     static let maximumBytes = 64 << 10
 
     /// What the latest edit was, because some edits join the one before.
-    private enum LatestEdit {
+    private enum LatestEdit: Equatable {
         case other
         case typing
         case recall

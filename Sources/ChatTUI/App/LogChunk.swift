@@ -69,10 +69,15 @@ struct LogChunk: Sendable {
             number: firstNumber + index,
             kind: kind(of: entry),
             text: text,
-            time: WallTime(wall: entry.wall, utcOffset: Int32(entry.utcMinutes) * 60),
+            time: time(of: entry),
             seq: entry.kind.contains(.missing) || entry.seq == Entry.noSeq ? nil : entry.seq,
             from: name(of: entry, in: text)
         )
+    }
+
+    /// When the line of this entry was said, or came.
+    func time(of entry: Entry) -> WallTime {
+        WallTime(wall: entry.wall, utcOffset: Int32(entry.utcMinutes) * 60)
     }
 
     /// What the line of this entry is.

@@ -15,15 +15,23 @@ struct MessageLog: Sendable {
     /// Besides, at most one line for each ``bytesPerLine`` of them is kept, so that short lines are
     /// bounded too.
     var scrollback: Int {
-        didSet { trim() }
+        didSet {
+            trim()
+            version += 1
+        }
     }
 
     /// The chunks, oldest first, none of them empty.
-    private(set) var chunks: [LogChunk] = []
+    private(set) var chunks: [LogChunk] = [] {
+        didSet { version += 1 }
+    }
     /// Bytes of text in all lines.
     private var bytes = 0
     /// The number of the newest line, 0 if there was none.
     private(set) var newest = 0
+
+    /// Counts the changes.
+    private var version = 0
 
     private static let bytesPerLine = 64
     private static let largestChunk = 64 << 10
@@ -57,6 +65,12 @@ struct MessageLog: Sendable {
     func line(at index: Int) -> LogLine {
         let (chunk, place) = place(ofLine: firstNumber + index)
         return chunks[chunk].line(at: place)
+    }
+
+    /// When the line at this index was said, or came.
+    func time(at index: Int) -> WallTime {
+        let (chunk, place) = place(ofLine: firstNumber + index)
+        return chunks[chunk].time(of: chunks[chunk].entries[place])
     }
 
     /// What the line at this index is, without its text.
@@ -250,6 +264,24 @@ extension MessageLog {
         guard dropped > 0 else { return }
         chunks.removeFirst(dropped)
         bytes = left.bytes
+    }
+}
+
+// MARK: - As it was
+
+extension MessageLog: Equatable {
+    /// Whether neither of two copies of one log was changed since.
+    ///
+    /// Changes are counted, lines are not compared: it is asked at each frame. Two different logs have
+    /// nothing that could be compared.
+    static func == (left: MessageLog, right: MessageLog) -> Bool { left.version == right.version }
+
+    /// A copy to be compared with, which holds no lines in memory.
+    var withoutLines: MessageLog {
+        var log = self
+        log.chunks = []
+        log.version = version
+        return log
     }
 }
 

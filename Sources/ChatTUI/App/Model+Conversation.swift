@@ -47,7 +47,10 @@ extension Model {
         removePending(of: message, in: index)
         if let from = message.from { rooms[index].typists.remove(from) }
         if let seq = message.seq { rooms[index].past.top = max(rooms[index].past.top, seq) }
-        rooms[index].lastSaid = (rooms[index].log.newest + 1, message.text)
+        rooms[index].lastSaid = RoomModel.Said(
+            line: rooms[index].log.newest + 1,
+            text: message.text
+        )
         let line = logLine(message, in: index)
         guard case .message(own: false, let isMention) = line.kind else {
             rooms[index].log.append(line)

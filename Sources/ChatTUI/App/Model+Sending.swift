@@ -133,7 +133,10 @@ extension Model {
     /// How long that took tells how fast the connection is.
     private mutating func noteConfirmation(of line: OwnLine, in index: Int) {
         guard let sentAt = line.sentAt else { return }
-        rooms[index].confirmation = (now.monotonic - sentAt, now.monotonic)
+        rooms[index].confirmation = RoomModel.Confirmation(
+            milliseconds: now.monotonic - sentAt,
+            at: now.monotonic
+        )
     }
 
     // MARK: Again, or not at all

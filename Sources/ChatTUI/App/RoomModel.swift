@@ -2,7 +2,7 @@ import WSClient
 import Wire
 
 /// What the screen knows of one joined room.
-struct RoomModel: Sendable {
+struct RoomModel: Equatable, Sendable {
     /// How the room is connected.
     enum Connection: Equatable, Sendable {
         case connecting
@@ -19,6 +19,19 @@ struct RoomModel: Sendable {
         var line: Int
         var times: Int
         var milliseconds: Int64
+    }
+
+    /// How long the server took to confirm an own line, and when that was, in monotonic
+    /// milliseconds.
+    struct Confirmation: Equatable, Sendable {
+        var milliseconds: Int64
+        var at: Int64
+    }
+
+    /// A message as it was said, and the number of its line.
+    struct Said: Equatable, Sendable {
+        var line: Int
+        var text: String
     }
 
     let id: RoomID
@@ -44,8 +57,8 @@ struct RoomModel: Sendable {
     var typists = Typists()
     /// When the others were told last that we are writing, in monotonic milliseconds.
     var typingToldAt: Int64?
-    /// How long the server took to confirm the latest own line, and when that was.
-    var confirmation: (milliseconds: Int64, at: Int64)?
+    /// Of the latest own line.
+    var confirmation: Confirmation?
     /// What is known of the room's log on the server, or of the local one.
     var past = Past()
     /// How far the room was read.
@@ -78,8 +91,8 @@ struct RoomModel: Sendable {
     var gap: Gap?
     /// The latest message as it was received, for `/raw`.
     var lastReceived: [UInt8] = []
-    /// The latest message as it was said, and the number of its line.
-    var lastSaid: (line: Int, text: String)?
+    /// The latest message.
+    var lastSaid: Said?
     /// Messages that were no chat frames.
     var notChat = 0
 

@@ -1,7 +1,7 @@
 import Wire
 
 /// A search in the messages of a room, while the person types what is looked for.
-struct RoomSearch: Sendable {
+struct RoomSearch: Equatable, Sendable {
     /// Where the next older match is looked for, to go to it.
     enum Wait: Equatable, Sendable {
         /// Among the lines that are here.

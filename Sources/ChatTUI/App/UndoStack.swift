@@ -1,5 +1,5 @@
 /// Earlier and later texts of the input line.
-struct UndoStack: Sendable {
+struct UndoStack: Equatable, Sendable {
     /// The line as it was.
     struct Snapshot: Equatable, Sendable {
         var text: String

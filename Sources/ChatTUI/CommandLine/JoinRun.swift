@@ -59,12 +59,13 @@ private func runOnScreen(
         return outOfDescriptors()
     }
     for effect in wanted { supervisor.perform(effect) }
+    let path = plan.configurationPath
     let end = screen.run(
         mailbox: supervisor.mailbox,
         signals: signals,
         perform: { effect in
             guard case .save(let change) = effect else { return supervisor.perform(effect) }
-            supervisor.mailbox.post(.saved(save(change, at: plan.configurationPath)))
+            supervisor.mailbox.post(.saved(save(change, at: path)))
         }
     )
     if let signal = supervisor.finish(closesRooms: true, signals: signals) {

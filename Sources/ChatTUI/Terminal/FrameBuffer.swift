@@ -9,6 +9,9 @@ struct FrameBuffer: ~Copyable {
     let stream: UnsafeMutablePointer<FILE>
     private let descriptor: CInt
 
+    /// Bytes for which the file keeps its memory, so that most frames find it there.
+    private static let keptBytes = 64 << 10
+
     /// `nil` when the process is out of descriptors.
     init?() {
         descriptor = nc_memfd("chat-tui frame")
@@ -32,7 +35,7 @@ struct FrameBuffer: ~Copyable {
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             initialized = max(pread(descriptor, buffer.baseAddress, count, 0), 0)
         }
-        ftruncate(descriptor, 0)
+        if count > Self.keptBytes { ftruncate(descriptor, 0) }
         lseek(descriptor, 0, SEEK_SET)
         return bytes
     }

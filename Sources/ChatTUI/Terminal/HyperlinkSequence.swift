@@ -13,7 +13,7 @@ enum HyperlinkSequence {
         for link in links {
             bytes += cursor(row: link.row, column: link.columns.lowerBound)
             bytes += OperatingSystemCommand.link(link.target)
-            let row = screen.row(link.row)
+            let row = screen.rows[link.row]
             let start = row.startIndex + link.columns.lowerBound
             bytes += text(row[start..<start + link.columns.count], style: style)
             bytes += OperatingSystemCommand.linkEnd

@@ -150,7 +150,7 @@ struct NcursesTerminal: ~Copyable {
     /// - Returns: `false` if the terminal is gone.
     mutating func draw(_ next: Screen) -> Bool {
         let next = isUTF8 ? next : next.inASCII()
-        guard next != shown, next.size.columns > 0, next.size.rows > 0 else { return flush() }
+        guard next.size.columns > 0, next.size.rows > 0 else { return flush() }
         let title = next.title == shown?.title ? [] : self.title(next.title)
         let bytes = compose(next)
         shown = next
@@ -171,14 +171,17 @@ struct NcursesTerminal: ~Copyable {
 
     /// What turns the screen that is shown into `next`: ncurses' part, and the links on top of it.
     private func compose(_ next: Screen) -> [UInt8] {
-        let isNew = next.size != shown?.size
-        if isNew { resizeterm(CInt(next.size.rows), CInt(next.size.columns)) }
+        let before = next.size == shown?.size ? shown : nil
+        if before == nil { resizeterm(CInt(next.size.rows), CInt(next.size.columns)) }
         if shown == nil { clearok(nc_curscr(), true) }
-        let changed = (0..<next.size.rows).filter { row in
-            isNew || shown?.row(row) != next.row(row)
+        var changed: [Int] = []
+        for row in next.rows.indices {
+            let columns = ChangedColumns.between(before?.rows[row], next.rows[row])
+            guard !columns.isEmpty else { continue }
+            changed.append(row)
+            write(next.rows[row][columns], row: row)
         }
-        for row in changed { write(next.row(row), row: row) }
-        let links = LinkChange(from: isNew ? nil : shown, to: next, changedRows: changed)
+        let links = LinkChange(from: before, to: next, changedRows: changed)
         for row in links.staleRows { wredrawln(nc_stdscr(), CInt(row), 1) }
         place(next.cursor)
         wnoutrefresh(nc_stdscr())
@@ -208,10 +211,23 @@ struct NcursesTerminal: ~Copyable {
         return true
     }
 
+    /// Gives ncurses cells of a row; the first is in the column of its index.
     private func write(_ cells: ArraySlice<Cell>, row: Int) {
-        let palette = palette
-        let characters = cells.filter { $0.width > 0 }.map { palette.character($0) }
-        mvwadd_wchnstr(nc_stdscr(), CInt(row), 0, characters, CInt(characters.count))
+        withUnsafeTemporaryAllocation(of: cchar_t.self, capacity: cells.count) { characters in
+            var count = 0
+            for cell in cells where cell.width > 0 {
+                characters.initializeElement(at: count, to: palette.character(cell))
+                count += 1
+            }
+            let column = CInt(cells.startIndex)
+            mvwadd_wchnstr(
+                nc_stdscr(),
+                CInt(row),
+                column,
+                characters.baseAddress,
+                CInt(count)
+            )
+        }
     }
 
     private func place(_ cursor: Screen.Cursor?) {

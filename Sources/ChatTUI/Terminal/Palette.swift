@@ -7,8 +7,15 @@ struct Palette {
     private struct Ink {
         var attributes: attr_t
         var pair: Int16
+        /// A blank that looks so.
+        var blank: cchar_t
         /// The same, for what ncurses does not draw.
         var style: Style
+
+        init(_ style: Style, attributes: attr_t, pair: Int16) {
+            (self.attributes, self.pair, self.style) = (attributes, pair, style)
+            blank = Palette.character([" "], attributes, pair)
+        }
     }
 
     /// By ``TextRole/index``.
@@ -27,7 +34,7 @@ struct Palette {
             if style.attributes.contains(.dim) { attributes |= nc_A_DIM }
             if style.attributes.contains(.reverse) { attributes |= nc_A_REVERSE }
             if style.attributes.contains(.underline) { attributes |= nc_A_UNDERLINE }
-            return Ink(attributes: attributes, pair: Self.pair(of: style), style: style)
+            return Ink(style, attributes: attributes, pair: Self.pair(of: style))
         }
     }
 
@@ -46,15 +53,24 @@ struct Palette {
 
     /// A cell that is not a continuation, as ncurses wants it.
     func character(_ cell: Cell) -> cchar_t {
-        var character = cchar_t()
-        let ink = inks[cell.role.index]
-        withUnsafeTemporaryAllocation(of: wchar_t.self, capacity: Cell.maximumMarks + 2) { text in
-            text.initialize(repeating: 0)
-            for (index, scalar) in cell.scalars.enumerated() {
-                text[index] = wchar_t(bitPattern: scalar.value)
-            }
-            setcchar(&character, text.baseAddress, ink.attributes, ink.pair, nil)
+        let ink = inks[cell.roleIndex]
+        guard cell.hasMarks else {
+            // What setcchar would do with one scalar, without its ceremony: a frame may be thousands.
+            var character = ink.blank
+            character.chars.0 = wchar_t(bitPattern: cell.base.value)
+            return character
         }
+        return Self.character(cell.scalars, ink.attributes, ink.pair)
+    }
+
+    private static func character(
+        _ scalars: [Unicode.Scalar],
+        _ attributes: attr_t,
+        _ pair: Int16
+    ) -> cchar_t {
+        var character = cchar_t()
+        let text = scalars.map { wchar_t(bitPattern: $0.value) } + [0]
+        setcchar(&character, text, attributes, pair, nil)
         return character
     }
 }

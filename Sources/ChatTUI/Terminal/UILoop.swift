@@ -61,6 +61,7 @@ struct UILoop: ~Copyable {
 
     var model: Model
     var terminal: NcursesTerminal
+    private var screenView = ScreenView()
     private var parser = KeyParser()
     var now = Moment.now()
     /// When bytes from the keyboard came last, and the last frame was drawn, on the monotonic
@@ -204,7 +205,7 @@ extension UILoop {
     private mutating func draw() {
         (isDirty, isUrgent, lastFrame) = (false, false, now.monotonic)
         terminal.use(model.appearance)
-        if !terminal.draw(view(model)) { end = .signal(SIGHUP) }
+        if !terminal.draw(screenView.draw(model)) { end = .signal(SIGHUP) }
     }
 }
 

@@ -1,10 +1,17 @@
 import Wire
 
 extension RoomSearch {
-    /// Marks what was found in a line, the line that was gone to more than the others.
-    func mark(_ cells: inout [Cell], ofLine line: Int) {
-        guard let pattern = found?.pattern, isMatch(line) else { return }
-        let role: TextRole = line == shown ? .shownMatch : .match
+    /// What is to be marked in a line; `nil` if nothing was found there.
+    func found(inLine line: Int) -> RowSource.Found? {
+        guard let pattern = found?.pattern, isMatch(line) else { return nil }
+        return RowSource.Found(pattern: pattern, isShown: line == shown)
+    }
+}
+
+extension RowSource.Found {
+    /// Marks what was found in a text, in the line that was gone to more than in others.
+    func mark(_ cells: inout [Cell]) {
+        let role: TextRole = isShown ? .shownMatch : .match
         // Sought in what is shown, so that each byte has its cell.
         var ends: [Int] = []
         var text = String.UnicodeScalarView()

@@ -1,12 +1,16 @@
 /// The messages of the shown room: from the newest line upwards, or from where the person
 /// scrolled to.
 struct MessagePaneView {
-    let model: Model
-    let area: Layout.Area
+    private let area: Layout.Area
+    private let scroll: ScrollPosition
+    private let rows: MessageRows
 
-    func draw(on screen: inout Screen) {
-        guard let room = model.currentRoom, area.rows > 0 else { return }
-        let rows = MessageRows(
+    /// `nil` if no room is shown, or nothing of it.
+    init?(_ model: Model, area: Layout.Area) {
+        guard let room = model.currentRoom, area.rows > 0 else { return nil }
+        self.area = area
+        scroll = room.scroll
+        rows = MessageRows(
             room,
             pane: area.size,
             showsTime: model.showsTime,
@@ -14,89 +18,50 @@ struct MessagePaneView {
             now: model.now,
             settings: model.settings
         )
-        let visible = visibleRows(of: room, rows)
-        let top = area.row + area.rows - visible.count
-        for (offset, row) in visible.enumerated() {
-            screen.write(row.cells, row: top + offset, column: area.column, limit: area.columns)
-            for link in row.links {
-                let columns = link.columns.clamped(to: 0..<area.columns)
-                screen.addLink(
-                    link.target,
-                    row: top + offset,
-                    columns: area.column + columns.lowerBound..<area.column + columns.upperBound
-                )
+    }
+
+    func draw(on screen: inout Screen, cache: inout RowCache) {
+        cache.begin(rows.style)
+        let parts = visibleParts(&cache)
+        var place = area
+        place.row += area.rows - parts.reduce(0) { $0 + $1.rows.count }
+        for part in parts {
+            for row in part.rows {
+                part.block.draw(row: row, on: &screen, area: place)
+                place.row += 1
             }
         }
     }
 
-    private struct Row {
-        var cells: [Cell]
-        var links: [(columns: Range<Int>, target: LinkTarget)]
+    /// The rows of a line that are visible.
+    private struct Part {
+        let block: RowBlock
+        let rows: Range<Int>
     }
 
-    private func rows(_ part: Slice<RowBlock>) -> [Row] {
-        guard !part.isEmpty else { return [] }
-        let links = CellLink.links(in: part.base.cells)
-        return part.indices.map { index in
-            Row(cells: part[index], links: part.base.links(inRow: index, of: links))
-        }
-    }
-
-    private func visibleRows(of room: RoomModel, _ rows: MessageRows) -> [Row] {
-        let blocks = PaneBlocks(room, rows)
-        let anchor = blocks.anchor(of: room.scroll)
-        var visible: [Row] = []
-        var index = anchor.block
-        if index >= 0 {
-            visible += self.rows(
-                blocks.rows(at: index).dropLast(anchor.rowsBelow).suffix(area.rows)
-            )
-            while visible.count < area.rows, index > 0 {
-                index -= 1
-                let part = blocks.rows(at: index).suffix(area.rows - visible.count)
-                visible = self.rows(part) + visible
-            }
+    /// The visible lines from above, with as many rows as the area has if there are so many.
+    private func visibleParts(_ cache: inout RowCache) -> [Part] {
+        let anchor = rows.anchor(of: scroll)
+        var upwards: [Part] = []
+        var left = area.rows
+        var hidden = anchor.rowsBelow
+        for index in stride(from: anchor.index, through: 0, by: -1) where left > 0 {
+            let block = cache.block(rows.source(at: index), rows.style)
+            let end = block.count - hidden
+            upwards.append(Part(block: block, rows: max(end - left, 0)..<end))
+            left -= min(end, left)
+            hidden = 0
         }
         // Scrolled close to the start, or the window grew: what is below fills the rest.
-        index = anchor.block
-        var cut = anchor.rowsBelow
-        while visible.count < area.rows, index < blocks.count {
-            if index >= 0 {
-                visible += self.rows(
-                    blocks.rows(at: index).suffix(cut).prefix(area.rows - visible.count)
-                )
-            }
-            index += 1
-            cut = .max
+        var parts = Array(upwards.reversed())
+        hidden = anchor.rowsBelow
+        for index in max(anchor.index, 0)..<max(rows.count, 0) where left > 0 {
+            let block = cache.block(rows.source(at: index), rows.style)
+            let start = index == anchor.index ? block.count - hidden : 0
+            let end = min(start + left, block.count)
+            parts.append(Part(block: block, rows: start..<end))
+            left -= end - start
         }
-        return visible
-    }
-}
-
-/// The lines of the log followed by the unconfirmed own lines, each a block of rows.
-struct PaneBlocks {
-    private let room: RoomModel
-    private let rows: MessageRows
-
-    init(_ room: RoomModel, _ rows: MessageRows) {
-        self.room = room
-        self.rows = rows
-    }
-
-    var count: Int { room.log.count + room.pending.count }
-
-    func rows(at index: Int) -> RowBlock {
-        let lines = room.log.count
-        return index < lines ? rows.line(at: index) : rows.pending(at: index - lines)
-    }
-
-    /// The lowest visible block, -1 if there is none, and how many of its rows are below the edge.
-    func anchor(of position: ScrollPosition) -> (block: Int, rowsBelow: Int) {
-        guard case .line(let number, let rowsBelow) = position, room.log.count > 0 else {
-            return (count - 1, 0)
-        }
-        let index = room.log.index(ofLine: number)
-        guard index < room.log.count else { return (count - 1, 0) }
-        return (index, min(rowsBelow, max(rows(at: index).count - 1, 0)))
+        return parts
     }
 }

@@ -1,17 +1,15 @@
 import Wire
 
-/// Turns the lines of one room into rows of the message pane, one line at a time.
+/// The lines of one room as rows of the message pane, one line at a time: those of the log, and
+/// behind them the unconfirmed own ones.
 ///
 /// What a row looks like depends on the line and the one before it only: nothing here walks the
 /// log.
 struct MessageRows {
+    /// How the rows of all lines look.
+    let style: RowStyle
     private let room: RoomModel
-    private let nick: String
     private let now: Moment?
-    private let settings: Settings
-    private let columns: Int
-    private let showsTime: Bool
-    private let showsRules: Bool
 
     /// Rows for a pane of this size.
     ///
@@ -30,48 +28,53 @@ struct MessageRows {
         now: Moment? = nil,
         settings: Settings = Settings()
     ) {
-        self.settings = settings
         self.room = room
-        self.nick = nick
         self.now = now
-        columns = max(pane.columns, 1)
-        self.showsTime = showsTime && pane.columns >= 44
-        showsRules = pane.rows >= 4
+        style = RowStyle(
+            columns: max(pane.columns, 1),
+            showsTime: showsTime && pane.columns >= 44,
+            showsRules: pane.rows >= 4,
+            clock: settings.time,
+            nick: nick,
+            readsSpeakers: settings.speakers && !room.isNumbered
+        )
     }
 
-    private var textColumn: Int { showsTime ? LocalTime.columns(of: settings.time) + 1 : 0 }
-    private var hangingIndent: Int { columns < 20 ? 0 : showsTime ? 5 : 2 }
+    /// How many lines there are.
+    var count: Int { room.log.count + room.pending.count }
 
-    /// The rows of the log's line at this index, with the rules above it.
-    func line(at index: Int) -> RowBlock {
+    /// What the rows of the line at this index depend on.
+    func source(at index: Int) -> RowSource {
+        let lines = room.log.count
+        return index < lines ? log(at: index) : pending(at: index - lines)
+    }
+
+    /// The rows of the line at this index, with the rules above it.
+    func block(at index: Int) -> RowBlock { RowBlock(source(at: index), style) }
+
+    /// The lowest visible line, -1 if there is none, and how many of its rows are below the edge.
+    func anchor(of position: ScrollPosition) -> (index: Int, rowsBelow: Int) {
+        guard case .line(let number, let rowsBelow) = position, room.log.count > 0 else {
+            return (count - 1, 0)
+        }
+        let index = room.log.index(ofLine: number)
+        guard index < room.log.count else { return (count - 1, 0) }
+        return (index, min(rowsBelow, max(block(at: index).count - 1, 0)))
+    }
+}
+
+// MARK: - Lines of the log
+
+extension MessageRows {
+    private func log(at index: Int) -> RowSource {
         let line = room.log.line(at: index)
-        let previous = index > 0 ? room.log.line(at: index - 1) : nil
-        var block: RowBlock
-        switch line.kind {
-        case .gap, .missing:
-            block = RowBlock()
-        case .notice:
-            var text = CellText()
-            text.append("-- ", .notice)
-            text.append(line.text, .notice)
-            block = wrap(text.cells, at: line.time, after: previous?.time)
-        case .message(_, let mention):
-            var text = speakerCells(line, isMention: mention)
-            room.search?.mark(&text, ofLine: line.number)
-            block = wrap(text, at: line.time, after: previous?.time)
-        }
-        if showsRules, index == 0, let label = pastLabel {
-            block.rules.append(RuleRow.cells([label], columns: columns, isNew: false))
-        }
-        if showsRules, let rule = rule(above: line, previous: previous) {
-            block.rules.append(rule)
-        }
-        switch line.kind {
-        case .gap, .missing:
-            block.rules.append(RuleRow.cells([line.text], columns: columns, isNew: true))
-        case .message, .notice: break
-        }
-        return block
+        return RowSource(
+            line: .log(line),
+            previous: index > 0 ? room.log.time(at: index - 1) : nil,
+            pastLabel: style.showsRules && index == 0 ? pastLabel : nil,
+            unreadLabel: style.showsRules ? unreadLabel(above: line.number, at: index) : nil,
+            found: room.search?.found(inLine: line.number)
+        )
     }
 
     /// What stands above the oldest line.
@@ -88,23 +91,30 @@ struct MessageRows {
         return room.past.asked == room.log.firstSeq ? "asking for what was said before" : nil
     }
 
-    /// The rows of the unconfirmed own line at this index.
-    func pending(at index: Int) -> RowBlock {
+    private func unreadLabel(above number: Int, at index: Int) -> DisplayText? {
+        guard let readUpTo = room.readUpTo, number > readUpTo,
+            index == 0 || number - 1 <= readUpTo
+        else { return nil }
+        let lines = room.log.count - index
+        // Counted line by line only while that is cheap; the difference holds the program's own
+        // lines too.
+        guard lines <= 1000 else { return "\(lines) new" }
+        let count = room.log.messagesOfOthers(from: index)
+        return count > 0 ? "\(count) new" : nil
+    }
+}
+
+// MARK: - Unconfirmed own lines
+
+extension MessageRows {
+    private func pending(at index: Int) -> RowSource {
         let line = room.pending[index]
-        let previous =
-            index > 0 ? room.pending[index - 1].moment.wallTime : room.log.lines.last?.time
-        let time = line.moment.wallTime
-        var text = CellText()
-        text.append(line.display, .pending)
-        if case .refused(let reason) = line.state {
-            text.append("\nnot taken: \(reason)", .warning)
-        }
-        let cells = text.cells
-        // The mark stands at the right edge of the last row, which the words leave free.
-        guard columns >= 10 else { return wrap(cells, at: time, after: previous) }
-        var block = wrap(cells, at: time, after: previous, free: 2)
-        block.mark = (mark(of: line), columns - 1)
-        return block
+        let count = room.log.count
+        let before =
+            index > 0
+            ? room.pending[index - 1].moment.wallTime
+            : count > 0 ? room.log.time(at: count - 1) : nil
+        return RowSource(line: .own(line, mark: mark(of: line)), previous: before)
     }
 
     private func mark(of line: OwnLine) -> Cell {
@@ -119,91 +129,4 @@ struct MessageRows {
                 : Cell(base: "…", width: 1, role: .pending)
         }
     }
-
-    private func wrap(
-        _ cells: [Cell],
-        at time: WallTime,
-        after previous: WallTime?,
-        free: Int = 0
-    ) -> RowBlock {
-        let width = max(columns - textColumn - free, 1)
-        var block = RowBlock()
-        block.cells = cells
-        block.ranges = TextWrap.rows(cells, width: width, indent: hangingIndent)
-        block.lead = timeColumn(time, after: previous)
-        block.indent = textColumn + hangingIndent
-        return block
-    }
-
-    /// The time, left out when it equals the line above.
-    private func timeColumn(_ wallTime: WallTime, after previous: WallTime?) -> [Cell] {
-        guard showsTime else { return [] }
-        let time = LocalTime(wallTime)
-        if let previous, LocalTime(previous) == time {
-            return Array(repeating: .blank(.text), count: textColumn)
-        }
-        let clock = CellText.cells(time.clock(settings.time), .faint)
-        let blanks = Array(repeating: Cell.blank(.faint), count: textColumn - 1 - clock.count)
-        return blanks + clock + [.blank(.faint)]
-    }
-
-    private func speakerCells(_ line: LogLine, isMention: Bool) -> [Cell] {
-        var cells = CellText.cells(line.text, isMention ? .mention : .text)
-        guard let name = name(in: line) else { return cells }
-        let isOwn = name.utf8.elementsEqual(nick.utf8)
-        let role: TextRole =
-            isMention ? .mentionSpeaker : isOwn ? .ownSpeaker : .speaker(hue: speakerHue(name))
-        for index in 0..<min(name.unicodeScalars.count, cells.count) { cells[index].role = role }
-        return cells
-    }
-
-    /// Where the server tells who speaks, what somebody writes at the start of a message does not
-    /// count.
-    private func name(in line: LogLine) -> Substring? {
-        guard room.isNumbered || line.from != nil else {
-            return settings.speakers ? speaker(of: line.text) : nil
-        }
-        guard let name = line.from?.description,
-            line.text.string.utf8.starts(with: "\(name): ".utf8)
-        else { return nil }
-        return name[...]
-    }
-
-    /// A new day, what is new since we looked away, and, without a time column, the time now and
-    /// then.
-    private func rule(above line: LogLine, previous: LogLine?) -> [Cell]? {
-        var labels: [DisplayText] = []
-        let time = LocalTime(line.time)
-        let before = previous.map { LocalTime($0.time) }
-        if time.day != before?.day {
-            labels.append(columns >= 30 ? time.longDate : time.shortDate)
-        }
-        if !showsTime, before.map({ time.minutes - $0.minutes >= 5 }) ?? true {
-            labels.append(time.clock(settings.time))
-        }
-        let unread = unreadLabel(above: line, previous: previous)
-        if let unread { labels.append(unread) }
-        guard !labels.isEmpty else { return nil }
-        return RuleRow.cells(labels, columns: columns, isNew: unread != nil)
-    }
-
-    private func unreadLabel(above line: LogLine, previous: LogLine?) -> DisplayText? {
-        guard let readUpTo = room.readUpTo, line.number > readUpTo,
-            previous.map({ $0.number <= readUpTo }) ?? true
-        else { return nil }
-        let start = room.log.index(ofLine: line.number)
-        let lines = room.log.count - start
-        // Counted line by line only while that is cheap; the difference holds the program's own
-        // lines too.
-        guard lines <= 1000 else { return "\(lines) new" }
-        let count = room.log.messagesOfOthers(from: start)
-        return count > 0 ? "\(count) new" : nil
-    }
-}
-
-/// One of ``TextRole/hues``, the same on every day and machine (FNV-1a).
-func speakerHue(_ name: some StringProtocol) -> UInt8 {
-    var hash: UInt32 = 2_166_136_261
-    for byte in name.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-    return UInt8((hash ^ hash >> 16) % UInt32(TextRole.hues))
 }

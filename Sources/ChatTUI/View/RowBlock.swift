@@ -1,8 +1,10 @@
 import Wire
 
-/// The rows of one line of the message pane, each made when it is asked for: of a long message
-/// only those that are visible.
-struct RowBlock: RandomAccessCollection {
+/// The rows of one line of the message pane: rules, and the text broken into rows.
+///
+/// Rows are not copied out: each is drawn from the cells of the whole text, so that of a long message
+/// only what is visible costs anything.
+struct RowBlock {
     /// Rows above the text.
     var rules: [[Cell]] = []
     /// The text, and which of its cells make up the rows.
@@ -13,38 +15,38 @@ struct RowBlock: RandomAccessCollection {
     var indent = 0
     /// What stands in the last row at this column.
     var mark: (cell: Cell, column: Int)?
+    /// The links in the text.
+    var links: [CellLink] = []
 
-    var startIndex: Int { 0 }
-    var endIndex: Int { rules.count + ranges.count }
+    /// How many rows there are.
+    var count: Int { rules.count + ranges.count }
 
-    subscript(index: Int) -> [Cell] {
-        guard index >= rules.count else { return rules[index] }
-        let number = index - rules.count
-        var row = number == 0 ? lead : Array(repeating: .blank(.text), count: indent)
-        row += cells[ranges[number]]
-        if let mark, index == endIndex - 1 {
-            row += Array(repeating: .blank(.text), count: Swift.max(mark.column - row.columns, 0))
-            row.append(mark.cell)
+    /// Draws one of the rows into the first row of the area, which is blank.
+    func draw(row index: Int, on screen: inout Screen, area: Layout.Area) {
+        let (left, columns) = (area.column, area.columns)
+        guard index >= rules.count else {
+            return screen.write(rules[index], row: area.row, column: left, limit: columns)
         }
-        return row
-    }
-}
-
-extension RowBlock {
-    /// The columns of a row in which links stand, of all links of the text.
-    func links(
-        inRow index: Int,
-        of links: [CellLink]
-    ) -> [(columns: Range<Int>, target: LinkTarget)] {
-        guard index >= rules.count, !links.isEmpty else { return [] }
         let number = index - rules.count
         let range = ranges[number]
         let start = number == 0 ? lead.columns : indent
-        return links.compactMap { link in
-            guard link.cells.overlaps(range) else { return nil }
+        if number == 0 { screen.write(lead, row: area.row, column: left, limit: columns) }
+        if start < columns {
+            let text = cells[range]
+            screen.write(text, row: area.row, column: left + start, limit: columns - start)
+        }
+        if let mark, index == count - 1 {
+            screen.write([mark.cell], row: area.row, column: left + mark.column)
+        }
+        for link in links where link.cells.overlaps(range) {
             let part = link.cells.clamped(to: range)
             let column = start + cells[range.lowerBound..<part.lowerBound].columns
-            return (column..<column + cells[part].columns, link.target)
+            let place = (column..<column + cells[part].columns).clamped(to: 0..<columns)
+            screen.addLink(
+                link.target,
+                row: area.row,
+                columns: left + place.lowerBound..<left + place.upperBound
+            )
         }
     }
 }

@@ -9,8 +9,9 @@ struct Screen: Equatable, Sendable {
     }
 
     let size: Size
-    /// Row by row; a wide character is followed by its ``Cell/continuation(_:)``.
-    private(set) var cells: [Cell]
+    /// The rows, each with one cell a column; a wide character is followed by its
+    /// ``Cell/continuation(_:)``.
+    private(set) var rows: [[Cell]]
     /// `nil` hides the cursor.
     var cursor: Cursor?
     /// Links, by rows and columns; what is written over a link takes it away.
@@ -21,12 +22,8 @@ struct Screen: Equatable, Sendable {
     /// A blank screen.
     init(size: Size) {
         self.size = Size(columns: max(size.columns, 0), rows: max(size.rows, 0))
-        cells = Array(repeating: .blank(.text), count: self.size.columns * self.size.rows)
-    }
-
-    /// The cells of a row.
-    func row(_ row: Int) -> ArraySlice<Cell> {
-        cells[row * size.columns..<(row + 1) * size.columns]
+        let blank = Array(repeating: Cell.blank(.text), count: self.size.columns)
+        rows = Array(repeating: blank, count: self.size.rows)
     }
 
     /// Writes cells side by side, no further than `limit` columns or the right edge.
@@ -36,21 +33,32 @@ struct Screen: Equatable, Sendable {
     mutating func write(_ text: some Sequence<Cell>, row: Int, column: Int, limit: Int = .max) {
         guard (0..<size.rows).contains(row), column >= 0, column < size.columns else { return }
         let limit = min(limit, size.columns - column)
-        let start = row * size.columns + column
+        guard limit > 0 else { return }
+        let used = rows[row].withUnsafeMutableBufferPointer { cells in
+            Self.write(text, into: UnsafeMutableBufferPointer(rebasing: cells[column...]), limit)
+        }
+        removeLinks(row: row, columns: column..<column + used)
+    }
+
+    /// Writes cells from the first place on and returns how many places they took.
+    private static func write(
+        _ text: some Sequence<Cell>,
+        into places: UnsafeMutableBufferPointer<Cell>,
+        _ limit: Int
+    ) -> Int {
         var used = 0
-        defer { removeLinks(row: row, columns: column..<column + used) }
         for cell in text where cell.width > 0 {
-            guard used < limit else { return }
+            guard used < limit else { break }
             if cell.width == 2, used + 1 == limit {
                 let base: Unicode.Scalar = limit == 1 ? "\u{FFFD}" : " "
-                cells[start + used] = Cell(base: base, width: 1, role: cell.role)
-                used += 1
-                return
+                places[used] = Cell(base: base, width: 1, role: cell.role)
+                return used + 1
             }
-            cells[start + used] = cell
-            if cell.width == 2 { cells[start + used + 1] = .continuation(cell.role) }
+            places[used] = cell
+            if cell.width == 2 { places[used + 1] = .continuation(cell.role) }
             used += Int(cell.width)
         }
+        return used
     }
 
     /// Fills a row or a part of it with one character of width 1.
@@ -62,9 +70,8 @@ struct Screen: Equatable, Sendable {
     ) {
         guard (0..<size.rows).contains(row) else { return }
         removeLinks(row: row, columns: columns)
-        for column in columns.clamped(to: 0..<size.columns) {
-            cells[row * size.columns + column] = Cell(base: base, width: 1, role: role)
-        }
+        let cell = Cell(base: base, width: 1, role: role)
+        for column in columns.clamped(to: 0..<size.columns) { rows[row][column] = cell }
     }
 
     /// Makes what stands there a link; columns beyond the right edge are left off.
@@ -88,8 +95,12 @@ struct Screen: Equatable, Sendable {
     /// than UTF-8.
     func inASCII() -> Screen {
         var screen = self
-        for index in cells.indices {
-            if let base = cells[index].base.asciiForm { screen.cells[index].base = base }
+        for row in rows.indices {
+            for column in rows[row].indices {
+                if let base = rows[row][column].base.asciiForm {
+                    screen.rows[row][column].base = base
+                }
+            }
         }
         return screen
     }

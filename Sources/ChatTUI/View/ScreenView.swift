@@ -1,30 +1,57 @@
-/// Draws the model.
-func view(_ model: Model) -> Screen {
-    var screen = Screen(size: model.size)
-    screen.title = windowTitle(model)
-    let layout = Layout(model)
-    if let area = layout.roomList { RoomListView(model, area: area).draw(on: &screen) }
-    if let area = layout.memberList, let room = model.currentRoom {
-        MemberListView(columnFor: room, area: area, scroll: model.memberScroll).draw(on: &screen)
-    }
-    switch model.overlay {
-    case .help(let scroll):
-        HelpView(helpRows(model.keyMap), area: layout.paneArea).draw(on: &screen, scroll: scroll)
-    case .members(let scroll):
-        if let room = model.currentRoom {
-            MemberListView(paneFor: room, area: layout.paneArea, scroll: scroll).draw(on: &screen)
+/// Draws models, one after the other.
+///
+/// What it draws is a function of the model alone. Most frames are a key that was typed, so what stands
+/// above the status line is taken from the frame before as long as nothing changes there
+/// (``UpperSource``), and a line's rows as long as the line stays as it is (``RowCache``).
+struct ScreenView {
+    private var cache = RowCache()
+    /// The latest frame that has its rows above the status line from a model that this describes.
+    private var latest: (source: UpperSource, screen: Screen)?
+
+    /// Draws the model.
+    mutating func draw(_ model: Model) -> Screen {
+        let layout = Layout(model)
+        var screen = upper(model, layout)
+        if let row = layout.statusRow {
+            StatusLineView(model, layout: layout).draw(on: &screen, row: row)
         }
-    case .links(let picker):
-        let clock = model.settings.time
-        PickListView(picker, now: model.now, clock: clock, area: layout.paneArea)
-            .draw(on: &screen)
-    case .rooms(let jump):
-        PickListView(jump, in: model, area: layout.paneArea).draw(on: &screen)
-    case nil: MessagePaneView(model: model, area: layout.paneArea).draw(on: &screen)
+        BottomView(model, columns: model.size.columns).draw(on: &screen, area: layout.input)
+        return screen
     }
-    if let row = layout.statusRow {
-        StatusLineView(model, layout: layout).draw(on: &screen, row: row)
+
+    /// What stands above the status line, and the window's title; the rows below are blank.
+    private mutating func upper(_ model: Model, _ layout: Layout) -> Screen {
+        if let latest, latest.source.matches(model, layout) { return latest.screen }
+        var screen = Screen(size: model.size)
+        screen.title = windowTitle(model)
+        if let area = layout.roomList { RoomListView(model, area: area).draw(on: &screen) }
+        if let area = layout.memberList, let room = model.currentRoom {
+            MemberListView(columnFor: room, area: area, scroll: model.memberScroll)
+                .draw(on: &screen)
+        }
+        drawPane(model, area: layout.paneArea, on: &screen)
+        latest = UpperSource(model, layout).map { ($0, screen) }
+        return screen
     }
-    BottomView(model, columns: model.size.columns).draw(on: &screen, area: layout.input)
-    return screen
+
+    private mutating func drawPane(_ model: Model, area: Layout.Area, on screen: inout Screen) {
+        switch model.overlay {
+        case .help(let scroll):
+            HelpView(helpRows(model.keyMap), area: area).draw(on: &screen, scroll: scroll)
+        case .members(let scroll):
+            guard let room = model.currentRoom else { return }
+            MemberListView(paneFor: room, area: area, scroll: scroll).draw(on: &screen)
+        case .links(let picker):
+            PickListView(picker, now: model.now, clock: model.settings.time, area: area)
+                .draw(on: &screen)
+        case .rooms(let jump): PickListView(jump, in: model, area: area).draw(on: &screen)
+        case nil: MessagePaneView(model, area: area)?.draw(on: &screen, cache: &cache)
+        }
+    }
+}
+
+/// Draws one model.
+func view(_ model: Model) -> Screen {
+    var view = ScreenView()
+    return view.draw(model)
 }

@@ -14,10 +14,10 @@ func scrolled(
     if rows == 0, position == .bottom { return .bottom }
     let layout = MessageRows(room, pane: pane, showsTime: showsTime, settings: settings)
     let pendingRows = room.pending.indices.prefix(pane.rows).reduce(0) {
-        $0 + layout.pending(at: $1).count
+        $0 + layout.block(at: room.log.count + $1).count
     }
     var edge = LowerEdge(layout: layout, count: room.log.count)
-    edge.place(position, room)
+    edge.place(position)
     let isAtBottom = edge.isAtBottom && position == .bottom
     if rows >= 0 {
         // Leaving the bottom hides the unconfirmed lines, which moves the view by as many rows.
@@ -49,15 +49,15 @@ private struct LowerEdge {
 
     var isAtBottom: Bool { index == count - 1 && rowsBelow == 0 }
 
-    mutating func place(_ position: ScrollPosition, _ room: RoomModel) {
-        (index, rowsBelow) = PaneBlocks(room, layout).anchor(of: position)
+    mutating func place(_ position: ScrollPosition) {
+        (index, rowsBelow) = layout.anchor(of: position)
         if index >= count { (index, rowsBelow) = (count - 1, 0) }
     }
 
     mutating func moveUp(_ rows: Int) {
         var left = rows
         while left > 0 {
-            let height = layout.line(at: index).count
+            let height = layout.block(at: index).count
             if rowsBelow + left < height {
                 rowsBelow += left
                 return
@@ -84,7 +84,7 @@ private struct LowerEdge {
             rowsBelow = 0
             guard index < count - 1 else { return left }
             index += 1
-            rowsBelow = layout.line(at: index).count - 1
+            rowsBelow = layout.block(at: index).count - 1
             left -= 1
         }
         return left
@@ -99,11 +99,11 @@ private struct LowerEdge {
     }
 
     private func missingRows(_ rows: Int) -> Int {
-        var have = layout.line(at: index).count - rowsBelow
+        var have = layout.block(at: index).count - rowsBelow
         var above = index
         while have < rows, above > 0 {
             above -= 1
-            have += layout.line(at: above).count
+            have += layout.block(at: above).count
         }
         return max(rows - have, 0)
     }

@@ -34,8 +34,14 @@ package struct DisplayText: Sendable, CustomStringConvertible {
 
 extension DisplayText: Hashable {
     package static func == (left: DisplayText, right: DisplayText) -> Bool {
-        left.string.utf8.count == right.string.utf8.count
-            && left.string.utf8.elementsEqual(right.string.utf8)
+        guard left.string.utf8.count == right.string.utf8.count else { return false }
+        var (left, right) = (left.string, right.string)
+        // Swift's own comparison of strings would normalize them, which hostile text makes quadratic.
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                left.baseAddress == right.baseAddress || left.elementsEqual(right)
+            }
+        }
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -152,7 +152,7 @@ struct LinkPickerTests {
         #expect(lines[0] == "Enter opens · c copies · Esc closes         ")
         #expect(lines[1] == "11:42 bob https://b.example/3               ")
         #expect(lines[3] == "2026-08-23 ana https://a.example/1          ")
-        #expect(view(model).row(1).allSatisfy { $0.role == .selected })
+        #expect(view(model).rows[1].allSatisfy { $0.role == .selected })
     }
 
     @Test(

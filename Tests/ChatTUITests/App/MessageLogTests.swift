@@ -253,4 +253,26 @@ struct MessageLogTests {
         }
         return line
     }
+
+    @Test("a copy differs as soon as anything was changed, whatever holds no lines")
+    func changes() {
+        var log = MessageLog()
+        log.append(.notice, "a", at: start)
+        var seen = log.withoutLines
+        let changes: [(inout MessageLog) -> Void] = [
+            { $0.append(.notice, "b", at: start) },
+            { $0.replaceNewest($0.newest, with: "c", at: start) },
+            { $0.scrollback = 1_000 },
+            { $0.forgetSeqs() },
+            { log in _ = log.replace(0..<1, with: []) },
+            { $0.clear() },
+        ]
+        for change in changes {
+            #expect(seen == log)
+            #expect(seen.chunks.isEmpty)
+            change(&log)
+            #expect(seen != log)
+            seen = log.withoutLines
+        }
+    }
 }

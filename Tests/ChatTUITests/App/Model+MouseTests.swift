@@ -17,7 +17,7 @@ struct ModelMouseTests {
     private func place(of text: String, in model: Model) throws -> (row: Int, column: Int) {
         let screen = view(model)
         for row in 0..<screen.size.rows {
-            let line = String(String.UnicodeScalarView(screen.row(row).map(\.base)))
+            let line = String(String.UnicodeScalarView(screen.rows[row].map(\.base)))
             let cells = Array(line.unicodeScalars)
             let word = Array(text.unicodeScalars)
             for column in cells.indices where cells[column...].starts(with: word) {

@@ -122,7 +122,7 @@ struct ModelSearchingTests {
         press(&model, .plain(.up))
         let screen = view(model)
         func marked(_ role: TextRole) -> [String] {
-            (0..<screen.size.rows).map { row in text(screen.row(row).filter { $0.role == role }) }
+            (0..<screen.size.rows).map { row in text(screen.rows[row].filter { $0.role == role }) }
                 .filter { !$0.isEmpty }
         }
         #expect(marked(.shownMatch) == ["gateway"])

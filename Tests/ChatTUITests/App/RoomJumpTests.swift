@@ -125,7 +125,7 @@ struct RoomJumpTests {
         #expect(lines[1].hasPrefix("2 dev "))
         #expect(lines[2].hasPrefix("3 devops 1!"))
         #expect(lines[6] == "room: de█         ↑ ↓ choose  Enter  Esc")
-        #expect(view(model).row(1).allSatisfy { $0.role == .selected })
+        #expect(view(model).rows[1].allSatisfy { $0.role == .selected })
     }
 
     @Test(

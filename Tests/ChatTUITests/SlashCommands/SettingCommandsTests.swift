@@ -244,7 +244,7 @@ struct SettingCommandsTests {
         enter(&model, "/set time 12")
         model.size = Size(columns: 50, rows: 6)
         receive(&model, "ana: hi")
-        let rows = (0..<6).map { view(model).row($0).map { String($0.base) }.joined() }
+        let rows = (0..<6).map { view(model).rows[$0].map { String($0.base) }.joined() }
         #expect(rows.contains { $0.hasPrefix("11:42a -- connected") })
         #expect(rows.contains { $0.hasPrefix("       ana: hi") })
     }

@@ -50,12 +50,14 @@ extension TerminalSuite {
             var shown = TerminalModel(columns: columns, rows: rows)
             var model: Model = text.number(below: 2) == 0 ? .with(nick: "bob") : .numbered()
             model.size = Size(columns: columns, rows: rows)
+            var screenView = ScreenView()
             for step in 0..<12 {
                 let effects = happen(&model, &text, number: Int64(step))
                 for case .notify(let notification) in effects {
                     terminal.notify(notification, with: .auto)
                 }
-                let screen = view(model)
+                let screen = screenView.draw(model)
+                #expect(screen == view(model), "kept rows, seed \(seed)")
                 let isThere = terminal.draw(screen)
                 #expect(isThere, "seed \(seed)")
                 shown.take(pseudo.frame(of: &terminal))

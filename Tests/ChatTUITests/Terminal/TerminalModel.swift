@@ -268,7 +268,7 @@ extension TerminalModel {
     func difference(from screen: Screen) -> String? {
         for row in 0..<rows {
             for column in 0..<columns {
-                let wanted = screen.row(row)[row * columns + column]
+                let wanted = screen.rows[row][column]
                 let cell = Cell(
                     text: wanted.width == 0 ? .init() : .init(wanted.scalars),
                     style: usualStyle(of: wanted.role),

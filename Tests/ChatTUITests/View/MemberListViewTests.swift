@@ -26,7 +26,7 @@ struct MemberListViewTests {
             ]
         )
         #expect(screen.lines[4].contains("3 here"))
-        #expect(screen.row(2).dropFirst(68).first?.role == .ownSpeaker)
+        #expect(screen.rows[2].dropFirst(68).first?.role == .ownSpeaker)
     }
 
     @Test("tells how many more there are than fit")

@@ -11,7 +11,8 @@ struct MessagePaneViewTests {
     private func pane(_ model: Model, columns: Int = 44, rows: Int = 6) -> Screen {
         var screen = Screen(size: Size(columns: columns, rows: rows))
         let area = Layout.Area(row: 0, column: 0, rows: rows, columns: columns)
-        MessagePaneView(model: model, area: area).draw(on: &screen)
+        var cache = RowCache()
+        MessagePaneView(model, area: area)?.draw(on: &screen, cache: &cache)
         return screen
     }
 
@@ -141,8 +142,8 @@ struct MessagePaneViewTests {
             |           not taken: the room is read-only                ▲|
             """
         )
-        #expect(screen.row(2).dropFirst(6).first?.role != .text)
-        #expect(screen.row(3).dropFirst(6).first?.role == .text)
+        #expect(screen.rows[2].dropFirst(6).first?.role != .text)
+        #expect(screen.rows[3].dropFirst(6).first?.role == .text)
     }
 
     @Test(
@@ -170,14 +171,14 @@ struct MessagePaneViewTests {
             """
         )
         #expect(screen.cells.last?.role == role)
-        #expect(screen.row(1)[44 + 6].role == .pending)
+        #expect(screen.rows[1][6].role == .pending)
     }
 
     @Test("speakers have a colour of their own, we are bold, and what names us stands out")
     func roles() {
         let model = room("ana: hi", "bob: hi", "eva: hi bob", "no speaker here")
         let screen = pane(model, rows: 5)
-        let roles = (1...4).map { screen.row($0).dropFirst(6).first?.role }
+        let roles = (1...4).map { screen.rows[$0].dropFirst(6).first?.role }
         guard case .speaker(let hue) = roles[0] else {
             Issue.record("\(String(describing: roles[0]))")
             return
@@ -185,15 +186,15 @@ struct MessagePaneViewTests {
         #expect(hue < TextRole.hues)
         #expect(roles[2] == .mentionSpeaker)
         #expect(roles[3] == .text)
-        #expect(screen.row(3).dropFirst(10).first?.role == .mention)
-        #expect(screen.row(1).first?.role == .faint)
+        #expect(screen.rows[3].dropFirst(10).first?.role == .mention)
+        #expect(screen.rows[1].first?.role == .faint)
     }
 
     @Test("our own name is bold")
     func ownName() {
         var model = room("ana: hi")
         model.rooms[0].log.append(.message(own: true, mention: false), "bob: yes", at: start)
-        #expect(pane(model, rows: 2).row(1).dropFirst(6).first?.role == .ownSpeaker)
+        #expect(pane(model, rows: 2).rows[1].dropFirst(6).first?.role == .ownSpeaker)
     }
 
     @Test("a scrolled pane stays where it is when lines arrive")

@@ -11,11 +11,14 @@ func useUTF8Locale() {
 }
 
 extension Screen {
+    /// All cells, row by row.
+    var cells: [Cell] { Array(rows.joined()) }
+
     /// The rows as text; a cursor on a blank cell is `█`.
     var lines: [String] {
         (0..<size.rows).map { row in
             var line = String.UnicodeScalarView()
-            for (column, cell) in self.row(row).enumerated() where cell.width > 0 {
+            for (column, cell) in rows[row].enumerated() where cell.width > 0 {
                 let isCursor = cursor == Cursor(row: row, column: column)
                 line.append(contentsOf: isCursor && cell.base == " " ? ["█"] : cell.scalars)
             }
@@ -31,7 +34,7 @@ extension Screen {
     /// ``picture`` and below it what each cell is for, one letter a cell.
     var pictureWithRoles: String {
         let roles = (0..<size.rows).map { row in
-            "|" + String(self.row(row).filter { $0.width > 0 }.flatMap(\.letters)) + "|"
+            "|" + String(rows[row].filter { $0.width > 0 }.flatMap(\.letters)) + "|"
         }
         return picture + "\n\n" + roles.joined(separator: "\n")
     }

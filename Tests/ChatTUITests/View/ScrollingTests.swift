@@ -27,7 +27,8 @@ struct ScrollingTests {
         model.rooms[0].scroll = position
         var screen = Screen(size: pane)
         let area = Layout.Area(row: 0, column: 0, rows: pane.rows, columns: pane.columns)
-        MessagePaneView(model: model, area: area).draw(on: &screen)
+        var cache = RowCache()
+        MessagePaneView(model, area: area)?.draw(on: &screen, cache: &cache)
         return screen.lines
     }
 
