@@ -119,6 +119,7 @@ extension DisplayText {
     /// The text without line feeds, for status lines, errors and logs: those at the ends go, runs
     /// of others become one `⏎` each.
     package var oneLine: DisplayText {
+        guard string.utf8.contains(UInt8(ascii: "\n")) else { return self }
         let lines = string.utf8.split(separator: UInt8(ascii: "\n"))
         guard lines.count != 1 || lines[0].count != string.utf8.count else { return self }
         return DisplayText(clean: lines.map { String(Substring($0)) }.joined(separator: "⏎"))

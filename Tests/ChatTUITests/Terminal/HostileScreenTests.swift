@@ -57,7 +57,8 @@ extension TerminalSuite {
                     terminal.notify(notification, with: .auto)
                 }
                 let screen = screenView.draw(model)
-                #expect(screen == view(model), "kept rows, seed \(seed)")
+                let isRight = screen == view(model)
+                #expect(isRight, "kept rows, seed \(seed)")
                 let isThere = terminal.draw(screen)
                 #expect(isThere, "seed \(seed)")
                 shown.take(pseudo.frame(of: &terminal))
