@@ -13,6 +13,10 @@ import pyte
 from program import CHAT_TUI, environment
 from waiting import eventually
 
+# Around each frame: synchronized output.
+FRAME_BEGIN, FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
+# A sequence whose end is still to come.
+_CUT = re.compile(rb"\x1b(?:[ -/]*|\[[ -?]*|[]P_^X][^\x07\x1b]*\x1b?)\Z")
 # Sequences that pyte would print as text although terminals take them as commands.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[[0-9;]* q|\x1b\[[0-9;]*t")
 
@@ -68,8 +72,21 @@ class _Stream(pyte.ByteStream):
     events = pyte.ByteStream.events | {"repeat", "scroll_up", "scroll_down"}
 
 
+def _whole(data):
+    """How many of these bytes are whole: without a sequence that is cut, and without a frame that has not ended."""
+    begin = data.rfind(FRAME_BEGIN)
+    if begin > data.rfind(FRAME_END):
+        return begin
+    cut = _CUT.search(data)
+    return cut.start() if cut else len(data)
+
+
 class RecordedTerminal:
-    """chat-tui on a pseudo-terminal of its own session."""
+    """chat-tui on a pseudo-terminal of its own session.
+
+    As on a terminal that knows synchronized output, a frame is seen when it has ended: what is on the screen, and the
+    `record` of all bytes, never end within one, however the reads cut it.
+    """
 
     def __init__(self, arguments, home, columns=80, rows=24, variables=None):
         self.columns, self.rows = columns, rows
@@ -77,7 +94,6 @@ class RecordedTerminal:
         self.screen = _Screen(columns, rows)
         self._stream = _Stream(self.screen)
         self.record = b""
-        self._pending = b""
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.settings_before = termios.tcgetattr(slave)
@@ -97,34 +113,31 @@ class RecordedTerminal:
         self._thread.start()
 
     def _read(self):
+        data = b""
         while True:
             try:
-                data = os.read(self._master, 65536)
+                data += os.read(self._master, 65536)
             except OSError:
-                return
-            if not data:
-                return
-            with self._lock:
-                self.record += data
-                data = self._pending + data
-                # A sequence may be cut by the read: keep what might be its beginning.
-                cut = data.rfind(b"\x1b")
-                if cut >= 0 and len(data) - cut < 32 and not re.search(rb"[a-zA-Z\x07\\]", data[cut + 1 :]):
-                    data, self._pending = data[:cut], data[cut:]
-                else:
-                    self._pending = b""
-                self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+                return self._show(data)
+            whole = _whole(data)
+            self._show(data[:whole])
+            data = data[whole:]
+
+    def _show(self, data):
+        with self._lock:
+            self.record += data
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
 
     def type(self, text):
         """Sends key presses."""
         os.write(self._master, text.encode())
 
     def resize(self, columns, rows):
-        """Changes the size of the terminal; what is on it is cut or stays."""
+        """Changes the size, which the program is told; what is on the screen is cut or stays."""
         with self._lock:
-            self.columns, self.rows = columns, rows
             self.screen.resize(rows, columns)
-            fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            self.columns, self.rows = self.screen.columns, self.screen.lines
+            fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     @property
     def painted(self):
@@ -183,10 +196,6 @@ class RecordedTerminal:
     def is_blocking(self):
         """Whether the descriptors that the program was given still wait: all who have them share that."""
         return not fcntl.fcntl(self._slave, fcntl.F_GETFL) & os.O_NONBLOCK
-
-    def resize(self, columns, rows):
-        """Changes the size, which the program is told; what pyte shows keeps the first."""
-        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def settings(self):
         """The termios settings of the terminal."""
