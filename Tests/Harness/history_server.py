@@ -1,12 +1,11 @@
 """`chat-tui serve` with a history, which ends badly and is started again on the same port."""
 
-import os
 import signal
 import subprocess
 import time
 
 from chat_tui_peer import Member
-from program import Program
+from program import Program, cpu
 
 
 class HistoryServer:
@@ -73,9 +72,7 @@ class HistoryServer:
 
     def cpu(self):
         """The seconds of CPU that it took so far."""
-        with open(f"/proc/{self.pid}/stat") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu(self.pid)
 
     def kill(self):
         """`kill -9`, and waits until it is gone."""
