@@ -144,8 +144,7 @@ def test_a_server_with_a_history_needs_no_log(tmux, serve, chat, home):
     screen.wait_for("1 here")
     screen.type("hi")
     screen.press("Enter")
-    screen.wait_for("bob: hi")
-    screen.wait_until_gone("…")
+    screen.wait_for_line("bob: hi")
     leave(screen)
     assert not file(home).exists()
 

@@ -54,7 +54,7 @@ def test_after_a_restart_a_rule_stands_above_what_is_new(person, serve):
     for text in ("one", "two"):
         eva.type(text)
         eva.press("Enter")
-        eva.wait_until_gone("sending")
+        eva.wait_for_line(f"eva: {text}")
     bob = person("bob", server.url)
     bob.wait_for("eva: read this", " 2 new ", "eva: one", "eva: two")
     rows = bob.rows()

@@ -112,6 +112,10 @@ class Terminal:
             what=lambda: "\n" + self.text(),
         )
 
+    def wait_for_line(self, text, within=10.0):
+        """Waits until a row ends with this: an own line that is not confirmed has a mark behind it."""
+        eventually(lambda: any(row.endswith(text) for row in self.rows()), within, what=lambda: "\n" + self.text())
+
     def wait_until_gone(self, text, within=10.0):
         """Waits until this is no longer on the screen."""
         eventually(lambda: text not in self.text(), within, what=lambda: "\n" + self.text())
@@ -146,7 +150,7 @@ class Terminal:
             try:
                 if os.readlink(f"/proc/{child}/exe").startswith(str(CHAT_TUI)):
                     return child
-            except FileNotFoundError:
+            except OSError:
                 pass  # ended while we looked
         return None
 
