@@ -36,8 +36,9 @@ def test_a_pipe_does_not_serve_unasked(chat):
 
 
 def test_a_pipe_serves_when_asked(chat):
-    host = chat("join", "lobby", "--serve")
-    eventually(listens)
+    host = chat("join", "lobby", "--serve", "-v")
+    # It listens before it is in the room itself.
+    eventually(lambda: "lobby: connected" in host.error_text(), what=host.seen)
     guest = chat("join", "lobby")
     guest.write("from the guest\n")
     assert guest.message()["message"] == "from the guest"
