@@ -65,6 +65,13 @@ package final class ReconnectingClient: Sendable {
         onLoop { $0.retryNow() }
     }
 
+    /// Gives up the attempt that is waited for or under way; the next one is made by ``retryNow()``.
+    ///
+    /// Does nothing while there is a connection.
+    package func hold() {
+        onLoop { $0.hold() }
+    }
+
     /// Gives up the current connection, or the attempt at one, and makes another one at once.
     ///
     /// ``ClientEvent/lost(_:retryIn:)`` follows if there was a connection. Does nothing before

@@ -96,6 +96,16 @@ final class RoomSession {
         connect()
     }
 
+    /// Waits for ``retryNow()`` alone.
+    func hold() {
+        switch state {
+        case .dialing(let timer), .waiting(let timer):
+            timer.cancel()
+            state = .waiting(timer)
+        case .idle, .handshaking, .open, .closing, .ended: break
+        }
+    }
+
     /// Drops what there is, and connects.
     func reconnect() {
         switch state {

@@ -227,6 +227,8 @@ extension RoomSessions {
         guard let address = settings.serving.address else { return }
         rooms[id]?.hasTriedToServe = true
         rooms[id]?.awaitsServer = retryIn == nil
+        // The start may wait for the disk: an attempt meanwhile would be refused once more.
+        rooms[id]?.client.hold()
         // The other rooms wait for the same start; it is told once.
         let tell = { [mailbox, isFirst = server.isIdle] (text: String) in
             if isFirst { mailbox.post(.server(text)) }
@@ -243,10 +245,12 @@ extension RoomSessions {
                 connectAgain(id, isOver: retryIn == nil)
             case .failed(let reason):
                 tell("cannot serve at \(address.authority): \(reason)")
+                // What the next attempt meets is told.
+                guard retryIn == nil else { return retryNow(id) }
                 // It may have been closed meanwhile.
                 guard rooms[id] != nil else { return }
-                post(.lost(loss, retryIn: retryIn), from: id)
-                if retryIn == nil { remove(id) }
+                post(.lost(loss, retryIn: nil), from: id)
+                remove(id)
             }
         }
     }

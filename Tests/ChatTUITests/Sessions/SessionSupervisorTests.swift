@@ -101,49 +101,25 @@ struct SessionSupervisorTests {
 
     @Test("a room closed while the embedded server starts stays closed")
     func closedDuringStart() throws {
-        let url = try Self.url(port: try freePort())
-        var settings = SessionSettings(server: url)
-        settings.serving = ServingRule(address: url)
-        settings.retry = .no
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
-        defer { group.shutdownGracefully { _ in } }
-        let (loop, serverLoop) = (group.next(), group.next())
-        let mailbox = try #require(Mailbox<Event> { _ in })
-        // The server cannot start before the room is closed.
-        let gate = DispatchSemaphore(value: 0)
-        serverLoop.execute { gate.wait() }
-        let outbox = try Outbox(path: nil) { _ in }
-        let sessions = try loop.submit { [settings] in
-            let sessions = RoomSessions(
-                settings: settings,
-                mailbox: mailbox,
-                loop: loop,
-                outbox: outbox,
-                serverGroup: serverLoop,
-                logger: Self.logger
-            )
-            sessions.join(RoomID(rawValue: 0), url.room("lobby"))
-            return NIOLoopBound(sessions, eventLoop: loop)
-        }.wait()
-        let deadline = Moment.monotonicMilliseconds() + 5_000
-        while try !loop.submit({ sessions.value.server.isStarting }).wait() {
-            try #require(Moment.monotonicMilliseconds() < deadline)
-            sched_yield()
-        }
-        try loop.submit { sessions.value.close(RoomID(rawValue: 0)) }.wait()
-        gate.signal()
-        while try loop.submit({ sessions.value.server.isStarting }).wait() {
-            try #require(Moment.monotonicMilliseconds() < deadline)
-            sched_yield()
-        }
-        let ended = loop.makePromise(of: Bool.self)
-        loop.scheduleTask(in: .seconds(5)) { ended.succeed(false) }
-        loop.execute { sessions.value.end(closesRooms: true) { ended.succeed(true) } }
-        #expect(try ended.futureResult.wait())
-        let events = mailbox.drain().compactMap { event in
-            if case .session(_, let event) = event { event } else { nil }
-        }
-        #expect(events == [.connecting(attempt: 1), .closed(answer: nil)])
+        let start = try HeldStart(at: Self.url(port: freePort()), retry: .no)
+        try start.onLoop { $0.close(RoomID(rawValue: 0)) }
+        start.gate.signal()
+        try start.wait { !$0.server.isStarting }
+        #expect(try start.end() == [.connecting(attempt: 1), .closed(answer: nil)])
+    }
+
+    @Test("a start that takes longer than the wait for the next attempt is no loss")
+    func slowStart() throws {
+        let start = try HeldStart(at: Self.url(port: freePort()), retry: .forever)
+        // The first wait is random, and takes a quarter of a second at most.
+        start.loop.scheduleTask(in: .milliseconds(300)) { [gate = start.gate] in gate.signal() }
+        try start.wait { $0.rooms.values.contains { $0.connections == 1 } }
+        #expect(
+            try start.end() == [
+                .connecting(attempt: 1), .connecting(attempt: 2), .connected(subprotocol: nil),
+                .closed(answer: CloseStatus(code: .normal)),
+            ]
+        )
     }
 
     @Test("without leave to serve, nobody listening is a loss")
@@ -175,6 +151,66 @@ struct SessionSupervisorTests {
         let server = try startServer()
         try server.stop().wait()
         return server.port
+    }
+}
+
+/// Sessions whose only room waits for the start of the embedded server, which waits for ``gate``.
+private struct HeldStart {
+    let gate = DispatchSemaphore(value: 0)
+    let loop: any EventLoop
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+    private let mailbox: Mailbox<Event>
+    private let sessions: NIOLoopBound<RoomSessions>
+
+    init(at url: WebSocketURL, retry: ClientConfiguration.Retry) throws {
+        var settings = SessionSettings(server: url)
+        settings.serving = ServingRule(address: url)
+        settings.retry = retry
+        let (loop, serverLoop) = (group.next(), group.next())
+        let mailbox = try #require(Mailbox<Event> { _ in })
+        let outbox = try Outbox(path: nil) { _ in }
+        serverLoop.execute { [gate] in gate.wait() }
+        sessions = try loop.submit { [settings] in
+            let sessions = RoomSessions(
+                settings: settings,
+                mailbox: mailbox,
+                loop: loop,
+                outbox: outbox,
+                serverGroup: serverLoop,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            )
+            sessions.join(RoomID(rawValue: 0), url.room("lobby"))
+            return NIOLoopBound(sessions, eventLoop: loop)
+        }.wait()
+        self.loop = loop
+        self.mailbox = mailbox
+        try wait { $0.server.isStarting }
+    }
+
+    func onLoop<Result: Sendable>(
+        _ body: @escaping @Sendable (RoomSessions) -> Result
+    ) throws -> Result {
+        try loop.submit { [sessions] in body(sessions.value) }.wait()
+    }
+
+    func wait(until condition: @escaping @Sendable (RoomSessions) -> Bool) throws {
+        let deadline = Moment.monotonicMilliseconds() + 10_000
+        while try !onLoop(condition) {
+            try #require(Moment.monotonicMilliseconds() < deadline)
+            sched_yield()
+        }
+    }
+
+    /// Ends the sessions; returns all that happened in the room.
+    func end() throws -> [ClientEvent] {
+        let ended = loop.makePromise(of: Bool.self)
+        loop.scheduleTask(in: .seconds(10)) { ended.succeed(false) }
+        try onLoop { $0.end(closesRooms: true) { ended.succeed(true) } }
+        #expect(try ended.futureResult.wait())
+        group.shutdownGracefully { _ in }
+        return mailbox.drain().compactMap { event in
+            if case .session(_, let event) = event { event } else { nil }
+        }
     }
 }
 
