@@ -7,6 +7,8 @@ import signal
 import pytest
 
 from chat_server import ChatServer
+from faults import Faults
+from recorded_terminal import FRAME_END
 from waiting import eventually
 
 
@@ -67,6 +69,32 @@ def test_tells_of_a_mention_when_the_window_has_no_focus(joined, server, term, e
     eventually(lambda: terminal.screen.bells == 1)
     fresh = terminal.record[start:]
     assert (re.search(expected, fresh) if expected else not re.search(rb"\x1b\](9|777|99);", fresh)), fresh
+
+
+def test_each_frame_is_one_write(joined, server, tmp_path):
+    """What shows the screen, or stands between it and us, gets each frame as a whole."""
+    faults = Faults(tmp_path)
+    terminal = joined(**faults.variables)
+
+    def expect(text):
+        terminal.wait_for(text)
+        # Nothing else is written, so there are no frames in two writes, and no two frames in one.
+        eventually(lambda: frames() == faults.count("tty_writes"), what=lambda: (frames(), faults.count("tty_writes")))
+
+    def frames():
+        return terminal.record.count(FRAME_END)
+
+    typed = "each-key-is-painted"
+    for end in range(1, len(typed) + 1):
+        terminal.type(typed[end - 1])
+        expect(f"bob> {typed[:end]}")
+    assert frames() > len(typed)
+    # Links come behind the cells of their frame.
+    server.say("ana: see https://example.org/")
+    expect("https://example.org/")
+    terminal.resize(60, 20)
+    terminal.type(" anew")
+    expect(f"bob> {typed} anew")
 
 
 def test_links_are_links(joined, server):

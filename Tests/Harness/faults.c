@@ -1,4 +1,5 @@
-/* Preloaded into the server: a disk and a clock that misbehave when they are told to.
+/* Preloaded into the program: a disk and a clock that misbehave when they are told to, and counts of
+ * what is asked of the system.
  *
  * The orders are in a file that FAULTS names, which is mapped, so that a test changes them while
  * the server runs. */
@@ -20,6 +21,7 @@ struct orders {
     int32_t write_errno;  /* pwrite fails with it */
     int32_t syncs;        /* how many were asked for: what the test reads */
     int64_t clock_offset; /* seconds by which the wall clock is wrong */
+    int32_t tty_writes;   /* how many calls of write were for a terminal: what the test reads */
 };
 
 static volatile struct orders *orders(void)
@@ -60,6 +62,13 @@ int fsync(int file)
 int fdatasync(int file)
 {
     return sync_with(REAL(fdatasync), file);
+}
+
+ssize_t write(int file, const void *bytes, size_t count)
+{
+    if (isatty(file))
+        __atomic_fetch_add(&orders()->tty_writes, 1, __ATOMIC_RELAXED);
+    return REAL(write)(file, bytes, count);
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset)
