@@ -17,6 +17,8 @@ final class LocalLogFile {
     private let database: Database
     private let owner: String
     private let limits: Limits
+    /// Up to when another process has written a room that is ours now, until something later is.
+    private var written: [String: Int64] = [:]
 
     /// Opens the file at `path` for writing, which makes it, or for reading.
     init(
@@ -56,6 +58,8 @@ extension LocalLogFile {
         var room = try madeRoom(url, at: time)
         let isOurs = mayWrite(room)
         if isOurs {
+            // This may be told late, and another one have written on meanwhile.
+            written[url] = room.until > time ? room.until : nil
             room.noteGap(until: time)
             (room.owner, room.isConnected) = (owner, true)
         }
@@ -91,8 +95,12 @@ extension LocalLogFile {
         if !room.owner.utf8.elementsEqual(owner.utf8) {
             // Another one had it up to then, and what came before is written.
             room.noteGap(until: connectedAt)
-            block = block.after(room.until)
+            written[url] = room.until
             (room.owner, room.isConnected) = (owner, true)
+        }
+        if let until = written[url] {
+            block = block.after(until)
+            if !block.isEmpty { written[url] = nil }
         }
         if block.unwritten > 0 { room.gap.unwritten += block.unwritten }
         if !block.isEmpty {

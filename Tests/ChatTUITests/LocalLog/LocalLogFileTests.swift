@@ -119,6 +119,20 @@ struct LocalLogFileTests {
         #expect(page.messages.allSatisfy { $0.gap == nil })
     }
 
+    @Test("a connection that is told when the writer has left adds only what is later")
+    func lateConnection() throws {
+        let (writer, late) = (try open(neighbour()), try open())
+        try writer.connected(to: room, at: 100)
+        try writer.append(block("a", at: 600), to: room, connectedAt: 100)
+        try writer.leave(room, at: 700)
+        #expect(try late.connected(to: room, at: 500))
+        try late.append(block("a", at: 600), to: room, connectedAt: 500)
+        try late.append(block("b", at: 800), to: room, connectedAt: 500)
+        let page = try late.page(of: room, limit: 9)
+        #expect(texts(page) == ["a", "b"])
+        #expect(page.messages.allSatisfy { $0.gap == nil })
+    }
+
     @Test("a writer that is gone is followed too")
     func gone() throws {
         let (writer, reader) = (try open(nil), try open())
