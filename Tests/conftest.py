@@ -75,6 +75,21 @@ def tmux(home):
 
 
 @pytest.fixture
+def chat_screen(tmux, server):
+    """Starts bob in rooms of the test's `server`, the lobby if none is named; all of them are connected."""
+
+    def start(*names, options="", variables="", columns=100, rows=24):
+        terminal = tmux.join(
+            server.url, *names, options=f"-n bob {options}", variables=variables, columns=columns, rows=rows
+        )
+        server.wait_for_client(max(len(names), 1))
+        terminal.wait_for("bob>", "●")
+        return terminal
+
+    return start
+
+
+@pytest.fixture
 def recorded(home):
     """Starts chat-tui on a recorded pseudo-terminal."""
     terminals = []

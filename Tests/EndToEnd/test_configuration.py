@@ -87,7 +87,6 @@ url = "{server.url}"
 """
     )
     terminal = tmux.terminal(100, 24)
-    eventually(lambda: terminal.text().strip())
     terminal.run("chat-tui join", f"XDG_CONFIG_HOME={configure().parent.parent}")
     terminal.wait_for("connected to", "lobby", "dev")
     return terminal
@@ -110,10 +109,7 @@ def test_a_setting_and_a_key_are_saved_and_nothing_else_changes(screen, configur
 
 
 def test_a_new_file_is_for_its_owner_alone(tmux, server, configure):
-    terminal = tmux.terminal(100, 24)
-    eventually(lambda: terminal.text().strip())
-    place = configure().parent.parent
-    terminal.run(f"chat-tui join lobby -s {server.url}", f"XDG_CONFIG_HOME={place}")
+    terminal = tmux.join(server.url, variables=f"XDG_CONFIG_HOME={configure().parent.parent}")
     terminal.wait_for("connected to")
     terminal.type("/set -s time 12")
     terminal.press("Enter")

@@ -45,19 +45,9 @@ class Person:
 
 
 @pytest.fixture
-def bob(tmux, server):
+def bob(chat_screen):
     """Starts bob in these rooms."""
-
-    def start(*rooms, variables=""):
-        rooms = rooms or ("lobby",)
-        terminal = tmux.terminal(100, 24)
-        eventually(lambda: terminal.text().strip())
-        terminal.run(f"chat-tui join {' '.join(rooms)} -s {server.url} -n bob", variables)
-        server.wait_for_client(len(rooms))
-        terminal.wait_for("bob>", "●")
-        return Person(terminal)
-
-    return start
+    return lambda *rooms, variables="": Person(chat_screen(*rooms, variables=variables))
 
 
 @COVERED.by("/join", "/leave")
@@ -127,8 +117,7 @@ def test_shows_a_message_as_it_came(bob, server):
 @COVERED.by("/retry", "/drop")
 def test_decides_about_lines_without_an_echo(tmux):
     with ChatServer(echo=None) as server:
-        terminal = tmux.terminal(100, 24)
-        terminal.run(f"chat-tui join lobby -s {server.url} -n bob")
+        terminal = tmux.join(server.url, options="-n bob")
         server.wait_for_client()
         terminal.wait_for("bob>", "●")
         person = Person(terminal)
@@ -235,8 +224,7 @@ def test_an_unknown_command_stays_with_the_nearest_one_offered(bob, server):
 
 
 def test_every_command_of_the_help_has_a_test(tmux, server):
-    terminal = tmux.terminal(150, 120)
-    terminal.run(f"chat-tui join lobby -s {server.url} -n bob")
+    terminal = tmux.join(server.url, options="-n bob", columns=150, rows=120)
     terminal.wait_for("bob>")
     terminal.press("F2", "F1")
     terminal.wait_for("Commands", "//TEXT")

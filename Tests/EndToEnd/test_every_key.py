@@ -17,24 +17,6 @@ def server():
         yield server
 
 
-@pytest.fixture
-def chat_screen(tmux, server):
-    """Starts bob in these rooms."""
-
-    def start(*rooms, columns=100, rows=24, variables="", options=""):
-        rooms = rooms or ("lobby",)
-        terminal = tmux.terminal(columns, rows)
-        eventually(lambda: terminal.text().strip())
-        terminal.run(
-            f"chat-tui join {' '.join(rooms)} -s {server.url} -n bob {options}", variables
-        )
-        server.wait_for_client(len(rooms))
-        terminal.wait_for("bob>", "●")
-        return terminal
-
-    return start
-
-
 def last_row(terminal):
     return terminal.rows()[-1].rstrip()
 
@@ -146,8 +128,7 @@ def test_recalls_what_was_entered(chat_screen, server):
 @COVERED.by("Alt+R")
 def test_sends_again_what_has_no_echo(tmux):
     with ChatServer(echo=None) as server:
-        terminal = tmux.terminal(100, 24)
-        terminal.run(f"chat-tui join lobby -s {server.url} -n bob")
+        terminal = tmux.join(server.url, options="-n bob")
         server.wait_for_client()
         terminal.wait_for("bob>", "●")
         terminal.type("anybody")
@@ -233,8 +214,7 @@ def test_shows_and_hides_the_room_list(chat_screen):
 @COVERED.by("F3")
 def test_shows_who_is_there(tmux, serve):
     server = serve()
-    terminal = tmux.terminal(100, 24)
-    terminal.run(f"chat-tui join lobby -s {server.url} -n bob")
+    terminal = tmux.join(server.url, options="-n bob")
     terminal.wait_for("1 here")
     shown = terminal.text()
     terminal.press("F3")

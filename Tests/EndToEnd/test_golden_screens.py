@@ -54,22 +54,22 @@ LOBBY = [
 def day(tmux):
     """A terminal where bob is in three rooms of one server, and was refused by another."""
     with ScriptedRooms({"lobby": LOBBY, "dev": [], "ops": []}, ["ana", "carla", "eva", "ci"],
-                       said(11, 42, "", "").at) as rooms, ChatServer(refuse=403) as other:
+                       said(11, 42, "", "").at) as server, ChatServer(refuse=403) as other:
 
         def start(columns, rows):
-            terminal = tmux.terminal(columns, rows)
-            eventually(lambda: terminal.text().strip())
-            terminal.run(f"chat-tui join lobby dev ops {other.url}/ws/chat/standup/ -s {rooms.url} -n bob",
-                         "CHAT_TUI_COLOUR=16")
-            rooms.wait_for_client(3)
+            terminal = tmux.join(
+                server.url, "lobby", "dev", "ops", f"{other.url}/ws/chat/standup/",
+                options="-n bob", variables="CHAT_TUI_COLOUR=16", columns=columns, rows=rows,
+            )  # fmt: skip
+            server.wait_for_client(3)
             terminal.wait_for("bob: can you review?")
-            rooms.tell("dev", *(said(11, 41, "eva", f"{number}") for number in range(3)))
-            rooms.tell("ops", said(11, 41, "ana", "bob!"), said(11, 41, "ana", "soon?"))
+            server.tell("dev", *(said(11, 41, "eva", f"{number}") for number in range(3)))
+            server.tell("ops", said(11, 41, "ana", "bob!"), said(11, 41, "ana", "soon?"))
             terminal.type("looks right to me, but please add the test first")
             terminal.press("Enter")
-            rooms.wait_for(["looks right to me, but please add the test first"])
+            server.wait_for(["looks right to me, but please add the test first"])
             terminal.type("ana: done in five minutes, then lun")
-            return terminal, rooms
+            return terminal, server
 
         yield start
 

@@ -31,10 +31,8 @@ def small_disk(tmp_path):
 def join(tmux):
     """Joins the lobby on a screen of its own."""
 
-    def join(server, *options, variables="", rows=24):
-        terminal = tmux.terminal(100, rows)
-        eventually(lambda: terminal.text().strip())
-        terminal.run(f"chat-tui join lobby -s {server.url} {' '.join(options)}", variables)
+    def join(server, options="", variables="", rows=24):
+        terminal = tmux.join(server.url, options=options, variables=variables, rows=rows)
         terminal.wait_for("connected to", "lobby")
         return terminal
 
@@ -114,10 +112,7 @@ def test_is_read_without_a_connection(tmux, join, server, home):
     say(server, screen, "ana: one")
     leave(screen)
     server.__exit__()
-    terminal = tmux.terminal(100, 24)
-    eventually(lambda: terminal.text().strip())
-    terminal.run(f"chat-tui join lobby -s {server.url}")
-    terminal.wait_for("nobody listens", "ana: one", "from the log here")
+    tmux.join(server.url).wait_for("nobody listens", "ana: one", "from the log here")
 
 
 @pytest.mark.parametrize("option", ["--no-log"])
@@ -138,9 +133,7 @@ def test_a_pipe_does_not_log(chat, server, home):
 
 def test_a_server_with_a_history_needs_no_log(tmux, serve, chat, home):
     server = serve("--history", home / "history.db")
-    screen = tmux.terminal(100, 24)
-    eventually(lambda: screen.text().strip())
-    screen.run(f"chat-tui join lobby -s {server.url} -n bob")
+    screen = tmux.join(server.url, options="-n bob")
     screen.wait_for("1 here")
     screen.type("hi")
     screen.press("Enter")

@@ -3,17 +3,14 @@
 import pytest
 
 from chat_server import ChatServer
-from waiting import eventually
 
 
 @pytest.fixture
 def screen(tmux):
     """A terminal where chat-tui has joined thirty rooms, which do not fit on it."""
     with ChatServer() as server:
-        terminal = tmux.terminal(80, 20)
-        eventually(lambda: terminal.text().strip())
-        rooms = " ".join(f"room{number}" for number in range(1, 31))
-        terminal.run(f"chat-tui join {rooms} -s {server.url} -n bob")
+        rooms = [f"room{number}" for number in range(1, 31)]
+        terminal = tmux.join(server.url, *rooms, options="-n bob", columns=80, rows=20)
         server.wait_for_client(30)
         terminal.wait_for("▌1 room1", "more")
         yield terminal, server

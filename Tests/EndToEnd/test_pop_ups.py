@@ -15,8 +15,7 @@ def server():
 @pytest.fixture
 def terminal(tmux, server):
     """A terminal in which chat-tui has joined lobby and dev."""
-    terminal = tmux.terminal(80, 24)
-    terminal.run(f"chat-tui join lobby dev -s {server.url}", "")
+    terminal = tmux.join(server.url, "lobby", "dev", columns=80)
     server.wait_for_client(2)
     terminal.wait_for("1 lobby", "2 dev")
     return terminal

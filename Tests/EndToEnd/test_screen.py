@@ -24,7 +24,6 @@ def screen(tmux, server):
 
     def start(*options, columns=100, rows=30, variables=""):
         terminal = tmux.terminal(columns, rows)
-        eventually(lambda: terminal.text().strip())
         terminal.before = (terminal.settings(), terminal.modes())
         before = len(server.connections)
         terminal.run(f"chat-tui join lobby -s {server.url} {' '.join(options)}", variables)
@@ -209,9 +208,7 @@ def test_says_that_the_server_is_gone_and_comes_back(screen, server):
 
 def test_explains_a_refusal_on_the_screen(tmux):
     with ChatServer(refuse=403) as server:
-        terminal = tmux.terminal()
-        terminal.run(f"chat-tui join lobby -s {server.url}")
-        terminal.wait_for("403")
+        tmux.join(server.url).wait_for("403")
 
 
 @pytest.mark.parametrize("way", ["/quit", "C-d", signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

@@ -9,13 +9,8 @@ from waiting import eventually
 def person(tmux, home):
     """Starts chat-tui on the screen as somebody who has a state of their own."""
 
-    def start(nick, url, *options, columns=100, rows=24):
-        terminal = tmux.terminal(columns, rows)
-        eventually(lambda: terminal.text().strip())
-        terminal.run(
-            f"chat-tui join lobby -s {url} -n {nick} {' '.join(options)}",
-            f"XDG_STATE_HOME={home}/{nick}",
-        )
+    def start(nick, url):
+        terminal = tmux.join(url, options=f"-n {nick}", variables=f"XDG_STATE_HOME={home}/{nick}")
         terminal.wait_for(" here", nick)
         return terminal
 

@@ -182,7 +182,6 @@ def test_ended_while_the_editor_runs_the_text_is_kept(joined, server, tmp_path, 
 def test_suspended_from_the_editor_both_stop_and_both_go_on(tmux, server, tmp_path):
     editor = program(tmp_path / "editor", 'echo EDITING; read line; echo "$line" > "$1"')
     terminal = tmux.terminal(shell="/bin/bash --norc")
-    eventually(lambda: terminal.text().strip())
     terminal.run(f"chat-tui join lobby -s {server.url}", f"VISUAL={editor} XDG_RUNTIME_DIR={tmp_path}")
     server.wait_for_client()
     terminal.wait_for("lobby")

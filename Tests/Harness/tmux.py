@@ -17,7 +17,7 @@ class Tmux:
         self._name = f"chat-tui-test-{uuid.uuid4().hex[:12]}"
 
     def terminal(self, columns=100, rows=30, shell="/bin/sh", variables=None):
-        """A new terminal of this size with a shell in it."""
+        """A new terminal of this size, whose shell asks for a command."""
         name = f"w{uuid.uuid4().hex[:8]}"
         self.call(
             "new-session", "-d", "-s", name, "-x", str(columns), "-y", str(rows), shell,
@@ -26,7 +26,15 @@ class Tmux:
         # A size that stays, whatever another session has.
         self.call("set-option", "-t", name, "window-size", "manual")
         self.call("resize-window", "-t", name, "-x", str(columns), "-y", str(rows))
-        return Terminal(self, name)
+        terminal = Terminal(self, name)
+        eventually(lambda: terminal.text().strip())
+        return terminal
+
+    def join(self, url, *names, options="", variables="", columns=100, rows=24):
+        """A new terminal in which chat-tui joins rooms of the server at `url`, the lobby if none is named."""
+        terminal = self.terminal(columns, rows)
+        terminal.run(f"chat-tui join {' '.join(names or ['lobby'])} -s {url} {options}", variables)
+        return terminal
 
     def call(self, *arguments, variables=None):
         """Runs a tmux command and returns what it prints."""
