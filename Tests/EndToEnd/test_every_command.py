@@ -125,14 +125,14 @@ def test_decides_about_lines_without_an_echo(tmux):
         server.wait_for(["bob: anybody"])
         server.drop_all()
         server.wait_for_client()
-        terminal.wait_for("1 unconfirmed")
+        terminal.wait_for("1 line may not have arrived")
         person.enter("/retry")
         server.wait_for(["bob: anybody", "bob: anybody"])
         server.drop_all()
         server.wait_for_client()
-        terminal.wait_for("1 unconfirmed")
+        terminal.wait_for("1 line may not have arrived")
         person.enter("/drop")
-        terminal.wait_until_gone("unconfirmed")
+        terminal.wait_until_gone("bob: anybody")
 
 
 @COVERED.by("/connect")

@@ -136,7 +136,7 @@ def test_sends_again_what_has_no_echo(tmux):
         server.wait_for(["bob: anybody"])
         server.drop_all()
         server.wait_for_client()
-        terminal.wait_for("1 unconfirmed")
+        terminal.wait_for("1 line may not have arrived")
         terminal.press("M-r")
         server.wait_for(["bob: anybody", "bob: anybody"])
 
