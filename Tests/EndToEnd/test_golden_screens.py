@@ -21,7 +21,7 @@ SCREENS = pathlib.Path(__file__).with_name("screens")
 # Whole, and as the room list cuts them.
 PORTS = [(r"(?<=127\.0\.0\.1:)\d{5}", "ppppp"), (r"(?<=127\.0…)\d{4}", "pppp"), (r"(?<=127\.0\.…)\d{5}", "ppppp")]
 # What the program says is said now.
-TODAY = [(r"─ \w+ \d+ \w+ \d{4} ─+", "─ today ─"), (r"\d\d:\d\d --", "hh:mm --")]
+TODAY = [(r"─+ \w+ \d+ \w+ \d{4} ─+", "─ today ─"), (r"\d\d:\d\d --", "hh:mm --")]
 MONDAY = 1_787_529_600_000  # 24 August 2026, 00:00 UTC
 
 
