@@ -79,7 +79,7 @@ package final class HistoryImporter {
         _ message: StoredMessage,
         to name: RoomName
     ) throws(StoreError) -> Result<Bool, Conflict> {
-        let room = try open(name)
+        var room = try database.openRoom(name)
         if room.top > 0 {
             if message.seq < room.oldest { return .success(false) }
             if message.seq <= room.top {
@@ -88,51 +88,16 @@ package final class HistoryImporter {
             guard message.seq == room.top + 1 else { return .failure(.hole(first: room.top + 1)) }
         }
         guard message.at >= room.lastAt else { return .failure(.older) }
-        guard try insert(message, in: room) else { return .failure(.sameOrigin) }
-        try database.run(
-            "UPDATE room SET oldest = ?, top = ?, last_at = ? WHERE id = ?",
-            .integer(room.top == 0 ? message.seq : room.oldest),
-            .integer(message.seq),
-            .integer(message.at),
-            .integer(room.id)
-        )
+        guard try database.insert(message, into: room) else { return .failure(.sameOrigin) }
+        if room.top == 0 { room.oldest = message.seq }
+        (room.top, room.lastAt) = (message.seq, message.at)
+        try database.save(room)
         return .success(true)
-    }
-}
-
-// MARK: - Rows
-
-extension HistoryImporter {
-    private struct OpenRoom {
-        let id, oldest, top, lastAt: Int64
-    }
-
-    private func open(_ name: RoomName) throws(StoreError) -> OpenRoom {
-        try database.run(
-            """
-            INSERT INTO room (name, epoch, oldest, top, last_at)
-                SELECT ?, epoch, 1, 0, 0 FROM file WHERE true ON CONFLICT (name) DO NOTHING
-            """,
-            .text(name.description)
-        )
-        let rooms = try database.query(
-            "SELECT id, oldest, top, last_at FROM room WHERE name = ?",
-            .text(name.description)
-        ) { row throws(StoreError) in
-            try OpenRoom(
-                id: row.integer(0),
-                oldest: row.integer(1),
-                top: row.integer(2),
-                lastAt: row.integer(3)
-            )
-        }
-        guard let room = rooms.first else { throw .corrupt }
-        return room
     }
 
     private func isStored(
         _ message: StoredMessage,
-        in room: OpenRoom
+        in room: HistoryRoom
     ) throws(StoreError) -> Bool {
         let found = try database.query(
             "SELECT at, nick, value FROM message WHERE room = ? AND seq = ?",
@@ -155,26 +120,5 @@ extension HistoryImporter {
         var line: [UInt8] = []
         JSONText.appendOneLine(value, to: &line)
         return line
-    }
-
-    private func insert(
-        _ message: StoredMessage,
-        in room: OpenRoom
-    ) throws(StoreError) -> Bool {
-        let text = { (text: String?) -> Value in text.map { .text($0) } ?? .null }
-        return try database.run(
-            """
-            INSERT INTO message (room, seq, at, nick, device, nonce, value)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (room, device, nonce) WHERE nonce IS NOT NULL DO NOTHING
-            """,
-            .integer(room.id),
-            .integer(message.seq),
-            .integer(message.at),
-            text(message.nick?.description),
-            text(message.origin?.device.description),
-            text(message.origin?.nonce.description),
-            .blob(message.value)
-        ) == 1
     }
 }

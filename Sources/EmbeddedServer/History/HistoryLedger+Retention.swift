@@ -12,7 +12,7 @@ extension HistoryLedger {
     /// Returns whether there is more to delete.
     @discardableResult
     func deleteOldest(
-        of room: inout OpenRoom,
+        of room: inout HistoryRoom,
         in database: Database,
         at now: Int64
     ) throws(StoreError) -> Bool {
@@ -75,7 +75,7 @@ extension HistoryLedger {
             guard let name = try RoomName(row.text(1)) else { throw .corrupt }
             return try (
                 name: name,
-                room: OpenRoom(
+                room: HistoryRoom(
                     id: row.integer(0),
                     oldest: row.integer(2),
                     top: row.integer(3),

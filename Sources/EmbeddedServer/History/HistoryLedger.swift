@@ -21,21 +21,13 @@ final class HistoryLedger {
         }
     }
 
-    /// A room's row, ahead of the file within a transaction.
-    struct OpenRoom {
-        let id: Int64
-        var oldest: Int64
-        var top: Int64
-        var lastAt: Int64
-    }
-
     /// More rooms than this are not remembered.
     private static let maximumOpenRooms = 10_000
 
     private let file: HistoryFile
     let retention: HistoryRetention
     private var connection: Database?
-    private var openRooms: [RoomName: OpenRoom] = [:]
+    private var openRooms: [RoomName: HistoryRoom] = [:]
     private var changedRooms: Set<RoomName> = []
 
     /// Where the sweep stands: the last room that it has done.
@@ -121,21 +113,14 @@ extension HistoryLedger {
         var room = try open(draft.room, in: database)
         let seq = room.top + 1
         let at = max(draft.at, room.lastAt)
-        let inserted = try database.run(
-            """
-            INSERT INTO message (room, seq, at, nick, device, nonce, value)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (room, device, nonce) WHERE nonce IS NOT NULL DO NOTHING
-            """,
-            .integer(room.id),
-            .integer(seq),
-            .integer(at),
-            .text(draft.nick?.description),
-            .text(draft.origin?.device.description),
-            .text(draft.origin?.nonce.description),
-            .blob(draft.value)
+        let message = StoredMessage(
+            seq: seq,
+            at: at,
+            nick: draft.nick,
+            origin: draft.origin,
+            value: draft.value
         )
-        guard inserted == 1 else {
+        guard try database.insert(message, into: room) else {
             guard let origin = draft.origin,
                 let original = try self.seq(of: origin, in: room, database)
             else { throw .corrupt }
@@ -150,7 +135,7 @@ extension HistoryLedger {
 
     private func seq(
         of origin: MessageOrigin,
-        in room: OpenRoom,
+        in room: HistoryRoom,
         _ database: Database
     ) throws(StoreError) -> Int64? {
         try database.query(
@@ -162,27 +147,9 @@ extension HistoryLedger {
     }
 
     /// The room's row, made if there is none.
-    private func open(_ name: RoomName, in database: Database) throws(StoreError) -> OpenRoom {
+    private func open(_ name: RoomName, in database: Database) throws(StoreError) -> HistoryRoom {
         if let room = openRooms[name] { return room }
-        try database.run(
-            """
-            INSERT INTO room (name, epoch, oldest, top, last_at)
-                SELECT ?, epoch, 1, 0, 0 FROM file WHERE true ON CONFLICT (name) DO NOTHING
-            """,
-            .text(name.description)
-        )
-        let rows = try database.query(
-            "SELECT id, oldest, top, last_at FROM room WHERE name = ?",
-            .text(name.description)
-        ) { row throws(StoreError) in
-            try OpenRoom(
-                id: row.integer(0),
-                oldest: row.integer(1),
-                top: row.integer(2),
-                lastAt: row.integer(3)
-            )
-        }
-        guard let room = rows.first else { throw .corrupt }
+        let room = try database.openRoom(name)
         openRooms[name] = room
         return room
     }
@@ -196,22 +163,9 @@ extension HistoryLedger {
         for name in changedRooms {
             guard var room = openRooms[name] else { continue }
             try deleteOldest(of: &room, in: database, at: now)
-            try database.run(
-                "UPDATE room SET oldest = ?, top = ?, last_at = ? WHERE id = ?",
-                .integer(room.oldest),
-                .integer(room.top),
-                .integer(room.lastAt),
-                .integer(room.id)
-            )
+            try database.save(room)
             openRooms[name] = room
         }
         changedRooms.removeAll(keepingCapacity: true)
-    }
-}
-
-extension Value {
-    /// The text, or NULL for none.
-    static func text(_ text: String?) -> Value {
-        if let text { .text(text) } else { .null }
     }
 }
