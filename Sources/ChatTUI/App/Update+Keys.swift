@@ -228,7 +228,7 @@ extension Model {
         endNotice()
         (question, completion) = (nil, nil)
         say(
-            "not pasted: it is longer than \(KeyParser.maximumPaste >> 20) MiB, and the line holds \(LineEditor.maximumBytes / 1024) KiB"
+            "not pasted: it is longer than \(IncomingPaste.maximum >> 20) MiB, and the line holds \(LineEditor.maximumBytes / 1024) KiB"
         )
     }
 

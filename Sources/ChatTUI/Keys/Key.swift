@@ -56,7 +56,7 @@ enum TerminalInput: Equatable, Sendable {
     case text(String)
     /// The content of a bracketed paste: untrusted, line ends as they came.
     case paste(String)
-    /// A bracketed paste of more than ``KeyParser/maximumPaste`` bytes, which are gone.
+    /// A bracketed paste of more than ``IncomingPaste/maximum`` bytes, which are gone.
     case longPaste
     /// The terminal window gained or lost the focus.
     case focus(Bool)

@@ -5,9 +5,6 @@
 /// reports. Replies to queries and unknown sequences are swallowed whole: nothing but keys and
 /// pastes can reach the input line, however the bytes are cut.
 struct KeyParser: Sendable {
-    /// A paste of more bytes is told of, but not kept.
-    static let maximumPaste = 1 << 20
-
     /// What the next byte belongs to.
     private enum State: Equatable {
         case ground
@@ -32,14 +29,10 @@ struct KeyParser: Sendable {
     private static let maximumParameters = 64
     /// A reply longer than this is none: the terminal lost its end.
     private static let maximumString = 4096
-    private static let pasteEnd: [UInt8] = Array("\u{1B}[201~".utf8)
 
     private var state = State.ground
-    /// A paste so far, at most one byte more than ``maximumPaste``; not in `state`, which is copied to
-    /// be looked at.
-    private var pasted: [UInt8] = []
-    /// How many of the latest bytes begin ``pasteEnd``; they are not in `pasted`.
-    private var endMatched = 0
+    /// Not in `state`, which is copied to be looked at.
+    private var paste = IncomingPaste()
     /// ESC came twice: Alt with a key that is a sequence itself.
     private var hasAltPrefix = false
     private var events: [TerminalInput] = []
@@ -85,7 +78,6 @@ struct KeyParser: Sendable {
     /// Ends a paste whose end never came.
     mutating func endPaste() -> [TerminalInput] {
         guard isPasting else { return [] }
-        for byte in Self.pasteEnd[..<endMatched] { keep(byte) }
         emitPaste()
         return takeEvents()
     }
@@ -113,7 +105,7 @@ struct KeyParser: Sendable {
         case .ss3: takeSS3(byte)
         case .stringStart(let opener): takeStringStart(byte, opener)
         case .string(let escape, let count): takeString(byte, escape, count)
-        case .paste: takePaste(byte)
+        case .paste: if paste.take(byte) { emitPaste() }
         }
     }
 }
@@ -309,30 +301,8 @@ extension KeyParser {
         }
     }
 
-    private mutating func takePaste(_ byte: UInt8) {
-        guard byte != Self.pasteEnd[endMatched] else {
-            endMatched += 1
-            if endMatched == Self.pasteEnd.count { emitPaste() }
-            return
-        }
-        // The end has its first byte nowhere else, so no other match can have begun meanwhile.
-        for byte in Self.pasteEnd[..<endMatched] { keep(byte) }
-        endMatched = byte == Self.pasteEnd[0] ? 1 : 0
-        if endMatched == 0 { keep(byte) }
-    }
-
-    private mutating func keep(_ byte: UInt8) {
-        if pasted.count <= Self.maximumPaste { pasted.append(byte) }
-    }
-
     private mutating func emitPaste() {
-        if pasted.count > Self.maximumPaste {
-            events.append(.longPaste)
-        } else if !pasted.isEmpty {
-            events.append(.paste(String(decoding: pasted, as: UTF8.self)))
-        }
-        pasted = []
-        endMatched = 0
+        if let input = paste.finish() { events.append(input) }
         toGround()
     }
 }

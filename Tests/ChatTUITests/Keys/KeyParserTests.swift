@@ -219,8 +219,8 @@ struct KeyParserTests {
         arguments: [0, 1, 2 << 20]
     )
     func longPaste(excess: Int) {
-        let text = String(repeating: "aé\r\n\u{1B}[20", count: KeyParser.maximumPaste / 9)
-        let fill = KeyParser.maximumPaste - text.utf8.count
+        let text = String(repeating: "aé\r\n\u{1B}[20", count: IncomingPaste.maximum / 9)
+        let fill = IncomingPaste.maximum - text.utf8.count
         let bytes = Array((text + String(repeating: "\u{1B}", count: fill + excess)).utf8)
         var parser = KeyParser()
         let events = parser.parse("\u{1B}[200~".utf8) + parser.parse(bytes)
