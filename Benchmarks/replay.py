@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Replays a working day before the real screen, fast: does its memory stay flat, and is every cell right at the end?
+"""Replays a working day before the real screen, fast: does its memory stay flat, is every cell right at the end, and
+does each search find what was said and nothing else?
 
     .venv/bin/python Benchmarks/replay.py --binary .build/release/chat-tui --hours 8
 
@@ -13,6 +14,7 @@ import argparse
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,7 @@ sys.path[:0] = [str(HERE / "screen"), str(HERE.parent / "Tests/Harness")]
 
 import process  # noqa: E402
 from control import MeasuringServer, OwnServer  # noqa: E402
+from waiting import eventually  # noqa: E402
 
 ESCAPE, ENTER = "\x1b", "\r"
 TEXTS = [
@@ -31,6 +34,9 @@ TEXTS = [
     "שלום עולם", "a\tb", "x" * 400, "me: could you look at this?", "tiny", "\u202eright to left\u202c and back",
     "a fairly long sentence that certainly has to be wrapped in most windows, because it goes on and on and on",
 ]  # fmt: skip
+# In the order in which they are joined.
+ROOMS = ["bench", "second", "plain"]
+NEVER_SAID = "never said"
 SIZES = [(120, 36), (80, 24), (100, 30), (40, 12), (200, 50), (59, 15), (20, 6)]
 
 
@@ -51,6 +57,10 @@ class Day:
             ["said", "typed", "visits", "floods", "restarts", "drops", "resizes", "pastes", "searches", "scrolls"], 0
         )
         self.samples = []
+        self.minute = 0
+        # What others said in each room and is still held, as pairs: in which minute, and the text.
+        self.said = {room: [] for room in ROOMS}
+        self.wrong_answers = 0
         arguments = ["join", self._url("bench"), self._url("second"), f"ws://127.0.0.1:{self.plain.port}/ws/chat/plain/"]
         self.terminal = RecordedTerminal([*arguments, "--nick", "me"], folder, *SIZES[0])
 
@@ -61,6 +71,7 @@ class Day:
         minutes = int(self.options.hours * 60)
         wrong = 0
         for minute in range(minutes):
+            self.minute = minute
             self._minute()
             self._sample()
             if minute % 30 == 29 or minute == minutes - 1:
@@ -96,9 +107,7 @@ class Day:
 
     def _minute(self):
         for _ in range(self.random.randrange(3, 12)):
-            name = self.random.choice(["ana", "bob", "eva", "zoë"])
-            self.random.choice(self._servers()).say(f"{name}: {self.random.choice(TEXTS)} {self.random.random()}")
-            self.counts["said"] += 1
+            self._say()
             self._sleep(0.004)
         for chance, action in [
             (0.30, self._visit), (0.02, self._restart), (0.04, self._drop), (0.05, self._flood), (0.7, self._type),
@@ -108,6 +117,19 @@ class Day:
             if self.random.random() < chance:
                 action()
                 self._sleep(self.random.random() * 0.06)
+
+    def _say(self):
+        """Somebody says a line that ends with a word of its own."""
+        room = self.random.choice(ROOMS)
+        server = self._servers()[ROOMS.index(room)]
+        name = self.random.choice(["ana", "bob", "eva", "zoë"])
+        text = f"{name}: {self.random.choice(TEXTS)} q{self.counts['said']:05}"
+        # The tutorial's server keeps nothing for those who are not there.
+        is_heard = server is not self.plain or server.stats()["peers"]
+        server.say(text)
+        self.counts["said"] += 1
+        if is_heard:
+            self.said[room].append((self.minute, text))
 
     def _visit(self):
         """Somebody joins, says something and leaves."""
@@ -127,6 +149,9 @@ class Day:
 
     def _restart(self):
         """The server with the history goes away and comes back, and all who spoke there with it."""
+        # What was said in this minute may not have come to the server.
+        for room in ["bench", "second"]:
+            self.said[room] = [line for line in self.said[room] if line[0] < self.minute]
         self.second.end()
         self.own.end()
         self.own = OwnServer(self.binary, self.folder, keeps_history=True, port=self.port)
@@ -163,12 +188,39 @@ class Day:
         self.counts["scrolls"] += 1
 
     def _search(self):
-        self.terminal.type("\x13")
-        self._sleep(0.03)
-        self.terminal.type(self.random.choice(["build", "xyzzy", "no such words", "日本"]))
-        self._sleep(0.05)
+        """Looks for a line, for a word of many lines, or for what nobody said, and checks the answer."""
+        room = self.random.choice(ROOMS)
+        # What is said in this minute may be on its way.
+        said = [text for minute, text in self.said[room] if minute < self.minute]
+        own_words = [text.split(" ")[-1] for text in self.random.sample(said, min(len(said), 3))]
+        word = self.random.choice([NEVER_SAID, "build", "日本", *own_words])
+        least = sum(word in text for text in said)
+        # The person says and pastes what others say too, but for the words of the lines.
+        most = least if word in [NEVER_SAID, *own_words] else 1_000_000
+        # A narrower window has no place for the answer.
+        if self.terminal.columns < 40:
+            self.terminal.resize(*SIZES[0])
+        self.terminal.type(f"\x1b{ROOMS.index(room) + 1}")
+        try:
+            eventually(lambda: self.terminal.screen.titles[-1].startswith(f"{room} "), what=self.terminal.text)
+            self.terminal.type("\x13")
+            self._sleep(0.03)
+            self.terminal.type(word)
+            eventually(lambda: self._finds(word, least, most), 30, what=self.terminal.text)
+        except AssertionError as failure:
+            self.wrong_answers += 1
+            print(f"  {least} to {most} times {word!r} in {room}: {failure}")
         self._back()
         self.counts["searches"] += 1
+
+    def _finds(self, word, least, most):
+        """Whether the search has ended with so many matches, and shows one of them."""
+        *rows, prompt = self.terminal.display()
+        answer = re.search(r"\d+ of (\d+)(?![\d…])|nothing found", prompt)
+        if not answer or word not in prompt:
+            return False
+        found = int(answer[1] or 0)
+        return least <= found <= most and (not found or any(word in row for row in rows))
 
     def _switch(self):
         self.terminal.type(self.random.choice(["\x1b1", "\x1b2", "\x1b3", "\x0e", "\x10", "\x1ba"]))
@@ -235,7 +287,8 @@ class Day:
         print(", ".join(f"{count} {name}" for name, count in self.counts.items()))
         print(
             f"RSS in the second quarter {sum(early) / len(early) / 1e6:.1f} MB, in the last {sum(late) / len(late) / 1e6:.1f} MB"
-            f" (most: {max(self.samples) / 1e6:.1f}); {wrong} wrong cells"
+            f" (most: {max(self.samples) / 1e6:.1f}); {wrong} wrong cells;"
+            f" {self.wrong_answers} of {self.counts['searches']} searches answered wrong"
         )
         # Enter again says yes where it is asked whether lines may stay unconfirmed.
         self.terminal.type("\x01\x0b/quit\r")
@@ -244,7 +297,7 @@ class Day:
             self.terminal.type("\r")
         code = self.terminal.wait(15)
         print(f"exit code {code}")
-        return wrong == 0 and growth < 1_000_000 and code == 0
+        return wrong == 0 and self.wrong_answers == 0 and growth < 1_000_000 and code == 0
 
 
 def main():

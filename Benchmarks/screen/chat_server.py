@@ -86,8 +86,9 @@ class ChatServer:
         return {}
 
     def drop(self):
-        for peer in list(self.peers):
+        for peer in self.peers:
             peer.writer.transport.abort()
+        self.peers.clear()
         return {}
 
     def stats(self):
