@@ -16,8 +16,8 @@ final class RoomSession {
         case open(WebSocketChannelHandler, since: NIODeadline)
         /// We were asked to close.
         case closing(WebSocketChannelHandler)
-        /// Between a loss and the next attempt.
-        case waiting(Scheduled<Void>)
+        /// Between a loss and the next attempt, which is made when it is asked for if there is no timer.
+        case waiting(Scheduled<Void>?)
         /// Closed, or lost for good.
         case ended
     }
@@ -82,7 +82,7 @@ final class RoomSession {
             deadline.cancel()
             handler.abandon()
         case .dialing(let deadline): deadline.cancel()
-        case .waiting(let timer): timer.cancel()
+        case .waiting(let timer): timer?.cancel()
         case .idle: break
         }
         state = .ended
@@ -92,16 +92,19 @@ final class RoomSession {
     /// Cuts a wait short.
     func retryNow() {
         guard case .waiting(let timer) = state else { return }
-        timer.cancel()
+        timer?.cancel()
         connect()
     }
 
     /// Waits for ``retryNow()`` alone.
     func hold() {
         switch state {
-        case .dialing(let timer), .waiting(let timer):
-            timer.cancel()
-            state = .waiting(timer)
+        case .dialing(let deadline):
+            deadline.cancel()
+            state = .waiting(nil)
+        case .waiting(let timer):
+            timer?.cancel()
+            state = .waiting(nil)
         case .idle, .handshaking, .open, .closing, .ended: break
         }
     }
@@ -111,7 +114,7 @@ final class RoomSession {
         switch state {
         case .idle, .closing, .ended: return
         case .dialing(let deadline): deadline.cancel()
-        case .waiting(let timer): timer.cancel()
+        case .waiting(let timer): timer?.cancel()
         case .handshaking(let handler, let deadline):
             deadline.cancel()
             handler.abandon()
