@@ -1,3 +1,5 @@
+import Wire
+
 /// Short names of emoji, as people write them between colons: `:thumbsup:`.
 enum EmojiNames {
     /// A name without its colons, and the emoji.
@@ -23,6 +25,31 @@ enum EmojiNames {
         for entry in exact + found where !emoji.contains(entry.emoji) { emoji.append(entry.emoji) }
         return emoji
     }
+
+    /// A text with `:thumbsup:` in place of 👍 and so on; what has no name stays, and so do links,
+    /// which would lead elsewhere.
+    static func named(_ text: DisplayText) -> DisplayText {
+        guard text.string.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+        var links = LinkFinder.links(in: text)[...]
+        return text.replacing { scalar, offset in
+            guard let name = shownNames[scalar] else { return nil }
+            links = links.drop { $0.range.upperBound <= offset }
+            return links.first?.range.contains(offset) == true ? nil : name
+        }
+    }
+
+    /// Of an emoji's names the one that is used most.
+    ///
+    /// A clean text has one scalar for each emoji.
+    private static let shownNames: [Unicode.Scalar: DisplayText] = {
+        let named = all.compactMap { entry in
+            entry.emoji.unicodeScalars.first.map { ($0, DisplayText(cleaning: ":\(entry.name):")) }
+        }
+        return Dictionary(named.filter { $0.0 >= firstSymbol }) { first, _ in first }
+    }()
+
+    /// Below are letters and punctuation such as © and ™: text, though they have names.
+    private static let firstSymbol: Unicode.Scalar = "\u{2190}"
 }
 
 /// `name emoji`, comma by comma.

@@ -93,11 +93,19 @@ extension Model {
             && (mentions(name, in: text) || settings.mentions.contains { mentions($0, in: text) })
         return LogLine(
             kind: .message(own: message.isOwn, mention: isMention),
-            text: text,
+            text: shown(text),
             time: message.at.map { wallTime(at: $0) } ?? now.wallTime,
             seq: message.seq,
             from: message.from
         )
+    }
+
+    /// Something that was said, as the person wants to see it.
+    func shown(_ text: DisplayText) -> DisplayText {
+        switch settings.emoji {
+        case .safe: text
+        case .names: EmojiNames.named(text)
+        }
     }
 
     /// As whom others see us in the room; empty if they do not.

@@ -69,10 +69,11 @@ extension Model {
     /// Shows an own line as it will be shown when it is in the log.
     mutating func nameOwnLine(_ line: Int, in index: Int) {
         let own = rooms[index].pending[line]
-        rooms[index].pending[line].display =
+        rooms[index].pending[line].display = shown(
             rooms[index].isNumbered
-            ? said(DisplayText(cleaning: own.text), by: rooms[index].nick)
-            : DisplayText(cleaning: own.prefix + own.text)
+                ? said(DisplayText(cleaning: own.text), by: rooms[index].nick)
+                : DisplayText(cleaning: own.prefix + own.text)
+        )
     }
 
     // MARK: What becomes of them

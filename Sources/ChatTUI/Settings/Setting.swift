@@ -25,6 +25,9 @@ struct Setting: Sendable {
     /// Whether a change counts from the next start on: the local log is opened, or not, with the rooms.
     var waitsForStart: Bool { key == "log" }
 
+    /// What follows the new value where it is told that it does not change what is there already.
+    var scope: DisplayText { key == "emoji" ? " for what comes from now on" : "" }
+
     /// The variable of the environment that sets it: `CHAT_TUI_NOTIFY_WITH`.
     var variable: String {
         let name = key.utf8.map { byte in
@@ -101,6 +104,11 @@ extension Setting {
             "the room list as rooms were joined, or those first that need you"
         ),
         Setting("time", \.time, "the clock of 12 or of 24 hours"),
+        Setting(
+            "emoji",
+            \.emoji,
+            "emoji in messages as one character each, or as :names: where a terminal draws them too wide"
+        ),
     ]
 
     private init<Value: SettingValue>(

@@ -50,6 +50,7 @@ extension Settings.NotifyWith: SettingValue {}
 extension Settings.Colour: SettingValue {}
 extension Settings.RoomOrder: SettingValue {}
 extension Settings.Clock: SettingValue {}
+extension Settings.Emoji: SettingValue {}
 
 extension Bool: SettingValue {
     static let syntax = "true|false"

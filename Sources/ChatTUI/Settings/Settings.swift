@@ -42,6 +42,14 @@ struct Settings: Equatable, Sendable {
         case twentyFour = "24"
     }
 
+    /// How emoji in messages are shown.
+    enum Emoji: String, CaseIterable, Sendable {
+        /// As one character each, which is as wide everywhere as the program takes it for.
+        case safe
+        /// By their names: `:thumbsup:`.
+        case names
+    }
+
     /// Where rooms are that are named without a server.
     var server = ServerURL.standard
     /// As whom the person speaks; empty for nobody.
@@ -65,6 +73,7 @@ struct Settings: Equatable, Sendable {
     var scrollback = 8 << 20
     var roomOrder = RoomOrder.joined
     var time = Clock.twentyFour
+    var emoji = Emoji.safe
 }
 
 /// The URL of a server as a person wrote it.

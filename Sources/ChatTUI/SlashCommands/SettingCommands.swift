@@ -31,7 +31,7 @@ extension SlashCommand {
                 "\(model.line(of: setting)) from the next start on, if saved: /set -s \(DisplayText(cleaning: setting.key))"
             )
         } else {
-            model.say(model.line(of: setting))
+            model.say(model.line(of: setting) + setting.scope)
         }
         return effects
     }

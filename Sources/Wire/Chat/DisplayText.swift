@@ -125,6 +125,27 @@ extension DisplayText {
         return DisplayText(clean: lines.map { String(Substring($0)) }.joined(separator: "⏎"))
     }
 
+    /// The text with other text in place of some scalars.
+    ///
+    /// - Parameter replacement: Is asked for each scalar, with its place in UTF-8; `nil` keeps it.
+    /// - Returns: The new text.
+    package func replacing(
+        _ replacement: (Unicode.Scalar, Int) -> DisplayText?
+    ) -> DisplayText {
+        var result = ""
+        result.reserveCapacity(string.utf8.count)
+        var offset = 0
+        for scalar in string.unicodeScalars {
+            if let text = replacement(scalar, offset) {
+                result += text.string
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+            offset += UTF8.width(scalar)
+        }
+        return DisplayText(clean: result)
+    }
+
     /// The text, or if it has over `limit` bytes, the beginning of it with `…`, at most `limit`
     /// bytes together (three, if `limit` is less).
     package func prefix(bytes limit: Int) -> DisplayText {

@@ -20,6 +20,29 @@ struct EmojiNamesTests {
         }
     }
 
+    @Test(
+        "in a text they become their most used names, but for those without one",
+        arguments: [
+            ("no emoji", "no emoji"), ("ship it 🚀🎉", "ship it :rocket::tada:"),
+            ("I ❤️ it", "I :heart: it"), ("👍🏽 from 👩‍👩‍👧", ":thumbsup: from :woman:"),
+            ("é 🪿 ü", "é 🪿 ü"), ("© 2026 Ünïcode™", "© 2026 Ünïcode™"),
+        ]
+    )
+    func named(text: String, expected: String) {
+        #expect(EmojiNames.named(DisplayText(cleaning: text)).string == expected)
+    }
+
+    @Test("links keep theirs: they lead where they led")
+    func links() {
+        let text = "🔥 https://a.example/🔥 🔥 (https://b.example/x🔥y). 🔥"
+        let named = EmojiNames.named(DisplayText(cleaning: text))
+        let expected =
+            ":fire: https://a.example/🔥 :fire: (https://b.example/x🔥y). :fire:"
+        #expect(named.string == expected)
+        let targets = LinkFinder.links(in: named).map(\.target)
+        #expect(targets == ["https://a.example/🔥", "https://b.example/x🔥y"])
+    }
+
     @Test("a whole name comes before longer ones")
     func whole() {
         #expect(EmojiNames.starting(with: "heart").first == "❤️")

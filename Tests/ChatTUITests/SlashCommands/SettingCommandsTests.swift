@@ -249,6 +249,32 @@ struct SettingCommandsTests {
         #expect(rows.contains { $0.hasPrefix("       ana: hi") })
     }
 
+    @Test("with emoji by name, what comes from then on has names; what is copied and sent has not")
+    func emoji() {
+        var model = Model.with(nick: "bob")
+        receive(&model, "ana: 👍")
+        enter(&model, "/set emoji names")
+        #expect(model.notice == "emoji = \"names\" for what comes from now on")
+        receive(&model, "ana: bob 🔥")
+        #expect(model.transcript().suffix(2) == ["ana: 👍", "! ana: bob :fire:"])
+        #expect(press(&model, .alt("w")) == [.copy("ana: bob 🔥")])
+        guard case .say(_, text: let text, prefix: _, id: let id)? = enter(&model, "on it 🚀").first
+        else { return #expect(Bool(false)) }
+        #expect(text == "on it 🚀")
+        #expect(model.rooms[0].pending.map(\.display.string) == ["bob: on it :rocket:"])
+        echo(&model, "bob: on it 🚀", id)
+        #expect(model.transcript().last == "> bob: on it :rocket:")
+    }
+
+    @Test("the name of an emoji is no mention")
+    func emojiMention() {
+        var model = Model.with()
+        enter(&model, "/set emoji names")
+        enter(&model, "/set mentions fire")
+        receive(&model, "ana: 🔥")
+        #expect(model.transcript().last == "ana: :fire:")
+    }
+
     @Test("with speakers off a name before a message is text")
     func speakers() throws {
         var model = Model.with()

@@ -3,6 +3,17 @@ import Wire
 
 @Suite("Display text")
 struct DisplayTextTests {
+    @Test("scalars are replaced by clean text, and told with their places")
+    func replacing() {
+        var places: [Int] = []
+        let text = DisplayText(cleaning: "a👍é👍").replacing { scalar, offset in
+            places.append(offset)
+            return scalar == "👍" ? ":+1:" : nil
+        }
+        #expect(text == "a:+1:é:+1:")
+        #expect(places == [0, 1, 5, 7])
+    }
+
     @Test("only literals, integers and clean text are interpolated")
     func interpolation() {
         let reason = DisplayText(cleaning: "a\u{1B}b")
