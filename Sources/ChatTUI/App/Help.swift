@@ -14,7 +14,7 @@ func helpRows(_ keyMap: KeyMap = .standard) -> [HelpRow] {
     }
         + boundCommands(keyMap)
         + [.heading(DisplayText("Commands"))]
-        + SlashCommand.all.map { entry($0.usage, $0.summary) }
+        + SlashCommand.all.map { entry($0.usage, $0.summary(with: keyMap)) }
         + [entry("//TEXT", "send /TEXT")]
 }
 

@@ -16,12 +16,14 @@ struct LinkPicker: Equatable, Sendable {
     static let maximumCount = 500
 
     let entries: [Entry]
+    /// What keys do in it.
+    let hint: DisplayText
     var selected = 0
     /// The entry in the first row when it was chosen from last.
     var top = 0
 
     /// The links of a room; `nil` if there is none.
-    init?(_ room: RoomModel) {
+    init?(_ room: RoomModel, keys: KeyMap = .standard) {
         var entries: [Entry] = []
         var targets: Set<[UInt8]> = []
         for line in room.log.lines.reversed() where entries.count < Self.maximumCount {
@@ -34,6 +36,8 @@ struct LinkPicker: Equatable, Sendable {
         }
         guard !entries.isEmpty else { return nil }
         self.entries = Array(entries.prefix(Self.maximumCount))
+        hint = [keys.hint(.send, " opens"), "c copies", keys.hint(.back, " closes")]
+            .compactMap { $0 }.joined(separator: " · ")
     }
 
     /// Chooses another link, no further than the list goes.
@@ -48,7 +52,7 @@ extension Model {
     ///
     /// - Throws: That there is nothing in it.
     mutating func startLinks() throws(CommandError) {
-        guard let room = currentRoom, let picker = LinkPicker(room) else {
+        guard let room = currentRoom, let picker = LinkPicker(room, keys: keyMap) else {
             throw CommandError("there is no link here")
         }
         overlay = .links(picker)

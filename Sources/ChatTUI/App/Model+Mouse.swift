@@ -23,7 +23,8 @@ extension Model {
             (pressed.row, pressed.column) != (place.row, place.column)
         else { return }
         hasToldHowToSelect = true
-        say("with Shift held down the mouse selects text; Alt+M turns it off here")
+        let key = keyMap.name(.toggleMouse, or: "/set mouse off")
+        say("with Shift held down the mouse selects text; \(key) turns it off here")
     }
 
     /// Positive rows towards the start.

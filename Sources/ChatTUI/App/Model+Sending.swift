@@ -29,7 +29,8 @@ extension Model {
     mutating func send(_ texts: [String], prefix: String = "") throws(CommandError) -> [Effect] {
         guard let index = currentIndex else { throw CommandError("no room: /join ROOM first") }
         if case .ended = rooms[index].connection {
-            throw CommandError("not sent: there is no connection. Alt+R tries again")
+            let key = keyMap.name(.sendAgain, or: "/retry")
+            throw CommandError("not sent: there is no connection. \(key) tries again")
         }
         guard texts.count <= Self.maximumPending else {
             throw CommandError("not sent: at most \(Self.maximumPending) lines at a time")
@@ -108,7 +109,9 @@ extension Model {
         case .refused(_, let reason):
             let reason = DisplayText(cleaning: reason).oneLine.prefix(bytes: 200)
             rooms[index].pending[line].state = .refused(reason)
-            if index == current { say("not taken: \(reason) (Alt+R sends again, /drop gives up)") }
+            guard index == current else { return }
+            let key = keyMap.name(.sendAgain, or: "/retry")
+            say("not taken: \(reason) (\(key) sends again, /drop gives up)")
         }
     }
 

@@ -41,7 +41,8 @@ extension Model {
         let lines = rooms[current].pending.count { $0.state == .unconfirmed }
         guard lines > 0 else { return }
         let what: DisplayText = lines == 1 ? "1 line" : "\(lines) lines"
-        say("\(what) may not have arrived: Alt+R sends again, /drop gives up")
+        let key = keyMap.name(.sendAgain, or: "/retry")
+        say("\(what) may not have arrived: \(key) sends again, /drop gives up")
     }
 
     /// Marks that what was said in between is not known, as this wire has no history.
@@ -70,7 +71,8 @@ extension Model {
         let reason = loss.explanation(for: rooms[index].url)
         guard let retryIn else {
             rooms[index].connection = .ended(reason: reason)
-            return note("not connected: \(reason). Alt+R tries again.", in: index)
+            let key = keyMap.name(.sendAgain, or: "/retry")
+            return note("not connected: \(reason). \(key) tries again.", in: index)
         }
         let until = now.monotonic + retryIn
         rooms[index].connection = .waiting(until: until, reason: reason)

@@ -38,7 +38,9 @@ extension Model {
             if let keyPrefix { say("\(DisplayText(cleaning: keyPrefix.description)) …") }
             return []
         case .unknown(let chord):
-            say("\(DisplayText(cleaning: chord.description)) does nothing; F1 shows the keys")
+            say(
+                "\(DisplayText(cleaning: chord.description)) does nothing; \(keyMap.name(.help, or: "/help")) shows the keys"
+            )
             return []
         case .bound(.action), .unbound: return nil
         }

@@ -7,9 +7,10 @@ extension Model {
         endNotice()
         let (asked, completed) = (question, completion)
         let effects = perform(key)
-        // A question lives until the next key, a row of completions as long as Tab is pressed.
-        if question == asked { question = nil }
-        if completion == completed { completion = nil }
+        // A question lives until the next key, or both of two, a row of completions as long as Tab is
+        // pressed.
+        if question == asked, keyPrefix == nil { question = nil }
+        if completion == completed, keyPrefix == nil { completion = nil }
         return effects
     }
 
@@ -132,7 +133,7 @@ extension Model {
         }
         if question != nil { return leaveProgram() }
         question = .leave
-        say("Ctrl+C once more leaves")
+        say("\(keyMap.name(.clearOrLeave, or: "the key")) once more leaves")
         return []
     }
 
@@ -176,7 +177,7 @@ extension Model {
         } else if action == .searchHistory {
             say(
                 editor.isEmpty
-                    ? "type a part of what you look for, then Ctrl+R"
+                    ? "type a part of what you look for, then \(keyMap.name(action, or: "the key"))"
                     : "nothing older has this in it"
             )
         }

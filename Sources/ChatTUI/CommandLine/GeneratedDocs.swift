@@ -62,7 +62,8 @@ extension GeneratedDocs {
         + SlashCommand.all.map { command in
             let others = command.aliases.map { "`/\($0)`" }.joined(separator: ", ")
             let aliases = others.isEmpty ? "" : " (also \(others))"
-            return "| `\(cell(command.usage))` | \(cell(command.summary))\(aliases) |"
+            return
+                "| `\(cell(command.usage))` | \(cell(command.summary(with: .standard)))\(aliases) |"
         }
 
     private static let settings: [String] =
@@ -95,7 +96,9 @@ extension GeneratedDocs {
             )
     }
 
-    private static let manualCommands = list(SlashCommand.all.map { ($0.usage, $0.summary) })
+    private static let manualCommands = list(
+        SlashCommand.all.map { ($0.usage, $0.summary(with: .standard)) }
+    )
 
     private static let manualSettings = list(
         Setting.all.map { setting in

@@ -21,7 +21,8 @@ extension SlashCommand {
     static let search = SlashCommand(
         name: "search",
         usage: "/search WORDS",
-        summary: "as Ctrl+S: \"a phrase\", /an expression/, @ for mentions; capitals count"
+        summary: "find \"a phrase\", /an expression/, @ for mentions; capitals count",
+        sameAs: .search
     ) { (model, argument) throws(CommandError) in
         try model.startSearch(argument)
         return []
@@ -30,7 +31,8 @@ extension SlashCommand {
     static let links = SlashCommand(
         name: "links",
         usage: "/links",
-        summary: "as Alt+O: the links of this room, to open or copy one"
+        summary: "the links of this room, to open or copy one",
+        sameAs: .pickLink
     ) { (model, _) throws(CommandError) in
         try model.startLinks()
         return []

@@ -121,7 +121,9 @@ extension Model {
     fileprivate mutating func tellBindings() {
         let changes = keyMap.changes.map { KeyBinding(chord: $0.chord, binding: $0.binding) }
         for change in changes { tell(change.sentence) }
-        if changes.isEmpty { say("no keys of your own: /bind KEY ACTION; F1 shows all keys") }
+        guard changes.isEmpty else { return }
+        let help = keyMap.name(.help, or: "/help")
+        say("no keys of your own: /bind KEY ACTION; \(help) shows all keys")
     }
 
     /// Tells whether a value was saved.

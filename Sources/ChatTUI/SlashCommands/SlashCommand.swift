@@ -9,12 +9,20 @@ struct SlashCommand: Sendable {
     /// How it is written, as the help shows it: `/join ROOM…`.
     let usage: String
     let summary: String
+    /// The action that does the same, if there is one.
+    var sameAs: KeyAction?
     /// Does it; what it throws is told, and the line stays.
     ///
     /// The argument has no blanks around it.
     let run: @Sendable (inout Model, _ argument: String) throws(CommandError) -> [Effect]
     /// What the next word of the argument may be, behind these: Tab offers what begins as typed.
     private(set) var candidates: @Sendable (Model, _ words: [String]) -> [String] = { _, _ in [] }
+
+    /// What it does, after the key that does the same: `as Ctrl+S: search`.
+    func summary(with keys: KeyMap) -> String {
+        guard let sameAs, let key = keys.hint(sameAs) else { return summary }
+        return "as \(key): \(summary)"
+    }
 
     /// The same command, whose argument Tab completes.
     func completing(

@@ -34,7 +34,8 @@ extension SlashCommand {
     static let retry = SlashCommand(
         name: "retry",
         usage: "/retry",
-        summary: "as Alt+R: send unconfirmed lines again, or connect now"
+        summary: "send unconfirmed lines again, or connect now",
+        sameAs: .sendAgain
     ) { (model, _) throws(CommandError) in
         model.sendAgain()
     }

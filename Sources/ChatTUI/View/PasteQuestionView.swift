@@ -41,9 +41,16 @@ struct PasteQuestionView {
         let what: DisplayText =
             lineCount > 1
             ? "send \(lineCount) lines as one" : "send \(model.editor.text.count) characters"
-        var wordings: [DisplayText] = ["Enter: \(what) · Esc: edit", "Enter: send · Esc: edit"]
-        if lineCount > 1 { wordings.insert("Enter: \(what) · l: line by line · Esc: edit", at: 0) }
-        let rows = wordings.map { CellText.cells($0, .prompt) }
+        let (keys, edit) = (model.keyMap, model.keyMap.hint(.back, ": edit"))
+        var wordings = [
+            [keys.hint(.send, ": \(what)"), edit], [keys.hint(.send, ": send"), edit],
+        ]
+        if lineCount > 1 {
+            wordings.insert([keys.hint(.send, ": \(what)"), "l: line by line", edit], at: 0)
+        }
+        let rows = wordings.map { words in
+            CellText.cells(words.compactMap { $0 }.joined(separator: " · "), .prompt)
+        }
         return rows.first { $0.columns <= columns } ?? rows[rows.count - 1].clipped(to: columns)
     }
 

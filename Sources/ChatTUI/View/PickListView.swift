@@ -66,7 +66,7 @@ extension PickListView {
     ) {
         let today = LocalTime(now).day
         self.init(
-            heading: "Enter opens · c copies · Esc closes",
+            heading: picker.hint,
             count: picker.entries.count,
             selected: picker.selected,
             top: picker.top,
@@ -91,8 +91,10 @@ extension PickListView {
     /// Rooms by name, with what is unread in them.
     init(_ jump: RoomJump, in model: Model, area: Layout.Area) {
         let targets = jump.targets
+        let keys = [model.keyMap.hint(.send, " shows"), model.keyMap.hint(.back, " closes")]
+            .compactMap { $0 }.joined(separator: " · ")
         self.init(
-            heading: targets.isEmpty ? "no room has these letters" : "Enter shows · Esc closes",
+            heading: targets.isEmpty ? "no room has these letters" : keys,
             count: targets.count,
             selected: jump.selected,
             top: jump.top,

@@ -58,21 +58,26 @@ struct PromptLineView {
 extension PromptLineView.Prompt {
     /// What asks for words now, unless the message has the focus.
     init?(_ model: Model) {
+        let (keys, leave) = (model.keyMap, model.keyMap.hint(.back))
         switch model.overlay {
         case .rooms(let jump):
+            let choose = [keys.hint(.up), keys.hint(.down)].compactMap { $0 } + ["choose"]
             self.init(
                 labels: ["room: ", "> "],
                 words: jump.filter,
-                notes: ["↑ ↓ choose  Enter  Esc", "Enter  Esc"]
+                notes: [
+                    hints(choose.joined(separator: " "), keys.hint(.send), leave),
+                    hints(keys.hint(.send), leave),
+                ]
             )
         case .help, .members, .links, nil:
             guard model.focus == .search, let room = model.currentRoom, let search = room.search
             else { return nil }
-            self.init(search, in: room)
+            self.init(search, in: room, keys: model.keyMap)
         }
     }
 
-    private init(_ search: RoomSearch, in room: RoomModel) {
+    private init(_ search: RoomSearch, in room: RoomModel, keys: KeyMap) {
         let labels: [DisplayText] = ["search back: ", "search: ", "/"]
         if let problem = search.problem {
             let short = problem.prefix(characters: 20)
@@ -81,13 +86,20 @@ extension PromptLineView.Prompt {
             return
         }
         let state = search.state(in: room)
-        let keys: DisplayText =
-            search.canAskForOlder(in: room)
-            ? "↑ asks for older  ↓ newer  Esc" : "↑ older  ↓ newer  Esc"
+        let older: DisplayText =
+            search.canAskForOlder(in: room) ? " asks for older" : " older"
+        let leave = keys.hint(.back)
+        let all = hints(keys.hint(.up, older), keys.hint(.down, " newer"), leave)
         self.init(
             labels: labels,
             words: search.words,
-            notes: state.isEmpty ? [keys, "Esc"] : ["\(state)  \(keys)", "\(state)  Esc", state]
+            notes: state.isEmpty
+                ? [all, hints(leave)] : [hints(state, all), hints(state, leave), state]
         )
     }
+}
+
+/// What there is of these, beside each other.
+private func hints(_ hints: DisplayText?...) -> DisplayText {
+    hints.compactMap { $0 }.joined(separator: "  ")
 }
