@@ -64,6 +64,23 @@ struct TOMLEditTests {
         #expect(try edited(text, ["bind", "Alt+Q"]) == expected)
     }
 
+    @Test(
+        "a table whose keys have dots gets another one of these, and no heading",
+        arguments: [
+            (
+                "bind.F5 = 'x'\nnick = 'b'\n\n[t]\n",
+                "bind.F5 = 'x'\nbind.\"Alt+Q\" = \"new\"\nnick = 'b'\n\n[t]\n"
+            ),
+            ("bind.\"Alt+Q\" = 'x' # q\n", "bind.\"Alt+Q\" = \"new\" # q\n"),
+            ("[bind]\nF5.x = 1\n", "[bind]\nF5.x = 1\n\"Alt+Q\" = \"new\"\n"),
+        ]
+    )
+    func dotted(text: String, expected: String) throws {
+        let new = try edited(text, ["bind", "Alt+Q"])
+        #expect(new == expected)
+        #expect(throws: Never.self) { try TOMLReader.read(Array(new.utf8)) }
+    }
+
     @Test("a file that cannot be read is not changed")
     func broken() {
         #expect(throws: TOMLError.self) { try edited("a = \n", ["nick"]) }

@@ -5,7 +5,7 @@ enum TOMLEdit {
     /// The text with `value` as the value of the key at `path`: in place of the value that is
     /// there, else on a line of its own at the end of its table, which is added if need be.
     ///
-    /// Lines end as the first one does.
+    /// Comments in an array stay in it. Lines end as the first one does.
     ///
     /// - Throws: Why the text cannot be read; nothing is changed then.
     static func setting(
@@ -15,8 +15,17 @@ enum TOMLEdit {
     ) throws(TOMLError) -> [UInt8] {
         let document = try TOMLReader.read(text)
         if let entry = document.entries.first(where: { $0.path == path }) {
-            return text[..<entry.valueBytes.lowerBound] + Array(value.text.utf8)
+            var new = value.text
+            if case .array(let values) = value, let layout = TOMLArrayLayout(entry, in: text) {
+                new = layout.text(of: values, lineBreak: lineBreak(of: text))
+            }
+            return text[..<entry.valueBytes.lowerBound] + Array(new.utf8)
                 + text[entry.valueBytes.upperBound...]
+        }
+        if let neighbour = dottedNeighbour(of: path, in: document) {
+            let name = path.dropFirst(neighbour.table.count).map { TOMLValue.key($0) }
+            let line = "\(name.joined(separator: ".")) = \(value.text)"
+            return added(line, behind: neighbour.lineEnd, text)
         }
         let line = "\(TOMLValue.key(path.last ?? "")) = \(value.text)"
         return insert(line, into: Array(path.dropLast()), of: document, text)
@@ -36,7 +45,7 @@ enum TOMLEdit {
                 $0.lineEnd > start && $0.lineEnd < end + 1 && $0.valueBytes.lowerBound < end
             }
             if let place = last?.lineEnd ?? header?.lineEnd {
-                return text[..<place] + Array("\(lineBreak(of: text))\(line)".utf8) + text[place...]
+                return added(line, behind: place, text)
             }
             // Before the first table, and the comments that belong to it.
             guard let first = document.tables.first else { return appended([line], to: text) }
@@ -46,6 +55,23 @@ enum TOMLEdit {
         }
         let name = table.map { TOMLValue.key($0) }.joined(separator: ".")
         return appended((text.isEmpty ? [] : [""]) + ["[\(name)]", line], to: text)
+    }
+
+    /// The last key of the same table, if that has no heading: its keys have dots, and a heading
+    /// besides would be none of TOML.
+    private static func dottedNeighbour(
+        of path: [String],
+        in document: TOMLDocument
+    ) -> TOMLDocument.Entry? {
+        let table = Array(path.dropLast())
+        return document.entries.last { entry in
+            entry.table.count < table.count && entry.path.count > table.count
+                && entry.path.starts(with: table)
+        }
+    }
+
+    private static func added(_ line: String, behind place: Int, _ text: [UInt8]) -> [UInt8] {
+        text[..<place] + Array("\(lineBreak(of: text))\(line)".utf8) + text[place...]
     }
 
     private static func appended(_ lines: [String], to text: [UInt8]) -> [UInt8] {

@@ -15,7 +15,9 @@ struct TOMLReader {
     private var index = 0
     private var document = TOMLDocument()
     private var table: [String] = []
-    private var known: [[String]: TOMLPosition] = [:]
+    private var names = TOMLNames()
+    /// Of the array that is being read.
+    private var arrayParts: [TOMLDocument.ArrayPart] = []
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -68,7 +70,7 @@ extension TOMLReader {
         let path = try readPath()
         guard peek == UInt8(ascii: "]") else { throw error("the name of a table ends with ]") }
         index += 1
-        try claim(path, at: start, what: "the table")
+        try names.addTable(path, at: position(start))
         table = path
         document.tables.append(
             TOMLDocument.Table(
@@ -89,8 +91,9 @@ extension TOMLReader {
         index += 1
         skipBlanks()
         let valueStart = index
+        arrayParts = []
         let value = try readValue()
-        try claim(path, at: start, what: "the key")
+        try names.addKey(path, below: table, at: position(start))
         document.entries.append(
             TOMLDocument.Entry(
                 path: path,
@@ -98,20 +101,11 @@ extension TOMLReader {
                 position: position(start),
                 valuePosition: position(valueStart),
                 valueBytes: valueStart..<index,
-                lineEnd: lineEnd(from: index)
+                lineEnd: lineEnd(from: index),
+                table: table,
+                arrayParts: arrayParts
             )
         )
-    }
-
-    private mutating func claim(
-        _ path: [String],
-        at start: Int,
-        what: DisplayText
-    ) throws(TOMLError) {
-        if let earlier = known[path] {
-            throw error("\(what) stands in line \(earlier.line) already", at: start)
-        }
-        known[path] = position(start)
     }
 
     private mutating func endLine() throws(TOMLError) {
@@ -140,7 +134,10 @@ extension TOMLReader {
         while true {
             skipBlanks()
             switch peek {
-            case UInt8(ascii: "#"): try skipComment()
+            case UInt8(ascii: "#"):
+                let start = index
+                try skipComment()
+                arrayParts.append(TOMLDocument.ArrayPart(isComment: true, bytes: start..<index))
             case lineFeed, carriageReturn: index += 1
             default: return
             }
@@ -186,7 +183,9 @@ extension TOMLReader {
             try skipLines()
             if peek == UInt8(ascii: "]") { break }
             guard peek != nil else { throw error("the array has no ] at its end") }
+            let start = index
             values.append(try readScalar())
+            arrayParts.append(TOMLDocument.ArrayPart(isComment: false, bytes: start..<index))
             try skipLines()
             if peek == UInt8(ascii: "]") { break }
             guard peek == UInt8(ascii: ",") else {

@@ -64,6 +64,16 @@ struct TOMLDocument: Equatable, Sendable {
         /// The bytes of the value, and the end of its line without the line end.
         var valueBytes: Range<Int>
         var lineEnd: Int
+        /// The table under whose heading it stands: the path of the key begins with it.
+        var table: [String]
+        /// Of an array: its elements and the comments between them, in their order.
+        var arrayParts: [ArrayPart]
+    }
+
+    /// A piece of an array.
+    struct ArrayPart: Equatable, Sendable {
+        var isComment: Bool
+        var bytes: Range<Int>
     }
 
     /// `[name]`.
