@@ -39,14 +39,19 @@ struct ConfigurationFile: Equatable, Sendable {
     /// The file is replaced as a whole, so that nobody ever reads half of it; one that is reached
     /// by a symbolic link stays where it is. Programs that save at once do so one after the other.
     ///
+    /// - Parameters:
+    ///   - change: What.
+    ///   - path: Where the file is, or will be.
+    ///   - patience: For how many milliseconds others are waited for.
     /// - Throws: Why not; the file is as it was then.
     static func save(
         _ change: SettingChange,
-        at path: String
+        at path: String,
+        patience: Int64 = 2_000
     ) throws(ConfigurationError) {
         let target = target(of: path)
         makeFolders(above: target)
-        let lock = locked(folderOf: target)
+        let lock = try locked(folderOf: target, patience: patience)
         defer { close(lock) }
         let file = try read(path)
         guard file != nil || !isLink(path) else {
@@ -71,11 +76,23 @@ struct ConfigurationFile: Equatable, Sendable {
     /// Waits for others who save in the same folder; the lock ends with the descriptor.
     ///
     /// The file itself cannot be locked, as it is replaced. File systems without locks do without.
-    private static func locked(folderOf path: String) -> CInt {
+    private static func locked(
+        folderOf path: String,
+        patience: Int64
+    ) throws(ConfigurationError) -> CInt {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let folder = slash.map { String(Substring(path.utf8[...$0])) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        let end = Moment.now().monotonic + patience
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
+            guard Moment.now().monotonic < end else {
+                close(descriptor)
+                throw ConfigurationError(
+                    "cannot write \(DisplayText(cleaning: path)): another program has its folder locked"
+                )
+            }
+            usleep(10_000)
+        }
         return descriptor
     }
 

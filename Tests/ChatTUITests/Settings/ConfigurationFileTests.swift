@@ -115,6 +115,22 @@ struct ConfigurationFileTests {
         #expect(saved.utf8.count { $0 == UInt8(ascii: "F") } == 8)
     }
 
+    @Test("who waits for another one's lock gives up, and says so")
+    func locked() throws {
+        let path = "\(folder.path)/config.toml"
+        let holder = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        #expect(flock(holder, LOCK_EX) == 0)
+        let error = #expect(throws: ConfigurationError.self) {
+            try ConfigurationFile.save(change, at: path, patience: 30)
+        }
+        let sentence = "cannot write \(path): another program has its folder locked"
+        #expect(error?.sentence.string == sentence)
+        #expect(try text(path) == nil)
+        close(holder)
+        try ConfigurationFile.save(change, at: path, patience: 30)
+        #expect(try text(path) == "nick = \"bob\"\n")
+    }
+
     @Test("a file with a mistake is left as it is")
     func mistake() throws {
         let path = "\(folder.path)/config.toml"
