@@ -42,6 +42,15 @@ struct TerminalTypeTests {
             ("tmux-256color", ["tmux-256color", "screen-256color"]),
             ("xterm-256color", ["xterm-256color"]), ("linux", ["linux"]), ("dumb", ["dumb"]),
             ("st-256color", ["st-256color", "xterm-256color"]), ("", [""]),
+            ("xterm-direct", ["xterm-256color", "xterm", "xterm-direct"]),
+            ("xterm-direct256", ["xterm-256color", "xterm", "xterm-direct256"]),
+            ("foot-direct", ["foot-256color", "foot", "xterm-256color", "foot-direct"]),
+            (
+                "tmux-direct",
+                ["tmux-256color", "tmux", "screen-256color", "tmux-direct"]
+            ),
+            ("st-direct", ["st-256color", "st", "xterm-256color", "st-direct"]),
+            ("-direct", ["-direct"]), ("my-directory", ["my-directory"]),
         ]
     )
     func fallback(term: String, candidates: [String]) {
