@@ -17,7 +17,7 @@ struct LogCommand: ParsableCommand {
             chat-tui log ops --since 413 -o json         what came after message 412
 
             What a server does not keep, `join` has logged here: from there it is printed when the server keeps
-            no history, or cannot be reached.
+            no history, or cannot be reached. With -f what is said there follows.
             """
     )
 
@@ -157,9 +157,12 @@ private func readLog(
     if let log, query.canBeLocal, isLogged(room, file: log) { session.isLogged = true }
     // Before the first thread is made, so that no thread takes a signal away.
     guard let signals = SignalQueue([SIGINT, SIGTERM, SIGHUP]) else { return outOfDescriptors() }
-    guard var runner = LogRunner(session, configuration: configuration) else {
-        return outOfDescriptors()
+    let runner = LogRunner(session, configuration: configuration) {
+        guard let log else { return .exit(.done) }
+        let now = Moment.now().wall
+        return printLocalLog(query, of: room, file: log, format: format, now: now)
     }
+    guard var runner else { return outOfDescriptors() }
     let end = runner.run(signals: signals)
     guard let log, runner.leavesToLog, case .exit(.done) = end else { return end }
     return printLocalLog(query, of: room, file: log, format: format)

@@ -3,18 +3,22 @@ import WSClient
 import Wire
 
 /// Prints what the local log has of a room, which somebody may be writing.
+///
+/// With `now`, in milliseconds since 1970, what is missing up to then is told too: what is said from
+/// then on follows.
 func printLocalLog(
     _ query: LogQuery,
     of room: RoomAddress,
     file: String,
-    format: LogFormat
+    format: LogFormat,
+    now: Int64? = nil
 ) -> ProcessEnd {
     let title = DisplayText(cleaning: room.name).oneLine
     do throws(StoreError) {
         let log = try LocalLogFile(path: file, access: .readOnly)
         return try log.transaction { () throws(StoreError) in
             var printing = LocalLogPrinting(log: log, room: room.url.roomKey, title, format)
-            return try printing.print(query)
+            return try printing.print(query, now: now)
         }
     } catch .missing {
         complain("nothing of \(title) is logged here")
@@ -43,12 +47,14 @@ private struct LocalLogPrinting {
         (self.log, self.room, self.title, self.format) = (log, room, title, format)
     }
 
-    mutating func print(_ query: LogQuery) throws(StoreError) -> ProcessEnd {
-        let latest = try log.page(of: room, limit: 1)
-        guard latest.top > 0 else {
+    mutating func print(_ query: LogQuery, now: Int64?) throws(StoreError) -> ProcessEnd {
+        let latest = try log.page(of: room, limit: 1, now: now)
+        guard !latest.messages.isEmpty else {
             complain("nothing of \(title) is logged here")
             return .exit(.done)
         }
+        var query = query
+        query.follows = false
         var reader = LogReader(query)
         // There is one local log, and it never begins anew.
         let epoch = Epoch(rawValue: 0)
@@ -67,10 +73,11 @@ private struct LocalLogPrinting {
         }
         do throws(BatchedOutput.Failed) {
             try output.flush()
-            return .exit(.done)
         } catch {
             return error.end
         }
+        if now != nil, let gap = latest.gap { complain("\(title): \(format.sentence(of: gap))") }
+        return .exit(.done)
     }
 
     private mutating func tell(
@@ -123,7 +130,7 @@ extension LogFormat {
 
 extension ServerFrame.Message {
     /// A message of the local log; its number is that of the log.
-    fileprivate init(logged: LoggedMessage) {
+    init(logged: LoggedMessage) {
         self.init(
             text: logged.text,
             isString: logged.isString,

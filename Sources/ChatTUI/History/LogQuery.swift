@@ -21,9 +21,9 @@ struct LogQuery {
     /// Which messages are wanted; `nil` for all.
     var pattern: TextPattern?
 
-    /// Whether the local log can answer: it has no numbers, and nothing new comes into it here.
+    /// Whether the local log can answer: it has no numbers that anybody knows.
     var canBeLocal: Bool {
-        if case .seq = since { false } else { !follows }
+        if case .seq = since { false } else { true }
     }
 
     /// Whether a message is wanted, wherever it stands.

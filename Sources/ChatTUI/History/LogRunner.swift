@@ -12,16 +12,20 @@ struct LogRunner {
 
     private let mailbox: Mailbox<ClientEvent>
     private let client: ReconnectingClient
+    private let printLog: () -> ProcessEnd
     private var session: LogSession
     private var output: StandardOutput
     private var end: ProcessEnd?
     private var sent: SendID = 0
 
     /// A reading that begins to connect; `nil` when the process is out of descriptors.
+    ///
+    /// `printLog` writes what the local log has, should that be wanted, and returns when it is written.
     init?(
         _ session: LogSession,
         configuration: ClientConfiguration,
-        output: StandardOutput = StandardOutput()
+        output: StandardOutput = StandardOutput(),
+        printLog: @escaping () -> ProcessEnd
     ) {
         // What the server sends unasked is small and goes at once: the mailbox never gets full
         // unless this process is stopped.
@@ -40,6 +44,7 @@ struct LogRunner {
         self.client = client
         self.session = session
         self.output = output
+        self.printLog = printLog
         client.start()
     }
 
@@ -51,7 +56,7 @@ struct LogRunner {
         while true {
             if let end, output.pending == 0 { return end }
             var entries = [
-                pollfd(end == nil ? mailbox.descriptor : nil, POLLIN),
+                pollfd(end == nil && session.takesEvents ? mailbox.descriptor : nil, POLLIN),
                 pollfd(signals.descriptor, POLLIN),
                 output.pollEntry,
             ]
@@ -78,6 +83,12 @@ struct LogRunner {
             case .print(let lines):
                 output.append(lines)
                 session.hasRoom = output.pending < Self.maximumPending
+            case .printLog:
+                let end = printLog()
+                guard case .exit(.done) = end else {
+                    self.end = end
+                    return
+                }
             case .complain(let sentence): complain(sentence)
             case .end(let code): end = .exit(code)
             }

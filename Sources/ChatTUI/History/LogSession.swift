@@ -4,6 +4,9 @@ import Wire
 
 /// `log` over `chat-tui.1`, without the connection: asks the server for what the ``LogReader`` wants.
 ///
+/// A server that keeps no history can be followed too: what the local log has is printed once, then
+/// what is heard.
+///
 /// Pure: events and times go in, what is to be done comes out.
 struct LogSession {
     /// What happens while a room's log is read from a server.
@@ -22,6 +25,8 @@ struct LogSession {
         case close
         /// Write these bytes, whole lines, on stdout.
         case print([UInt8])
+        /// Write what the local log has, before anything else.
+        case printLog
         /// Say a sentence on stderr.
         case complain(DisplayText)
         /// It is over; nothing follows.
@@ -33,6 +38,8 @@ struct LogSession {
         /// The hello is out; the welcome must come until then.
         case greeting(until: Int64)
         case open
+        /// The server keeps nothing: what comes is printed.
+        case hearing
         /// Lost; it is being tried again.
         case away
         /// Our Close frame is out.
@@ -58,10 +65,12 @@ struct LogSession {
     private let title: DisplayText
     private let device: Device
     private let format: LogFormat
-    private let follows: Bool
+    private let query: LogQuery
     private var reader: LogReader
     private var phase = Phase.connecting
     private var connections = 0
+    /// When the connection was lost, in milliseconds since 1970.
+    private var lostAt: Int64?
     /// When an answer must be here; when it may be asked for again.
     private var answerBy: Int64?
     private var askAgainAt: Int64?
@@ -76,16 +85,19 @@ struct LogSession {
         title = DisplayText(cleaning: room.name).oneLine
         self.device = device
         self.format = format
-        follows = query.follows
+        self.query = query
         reader = LogReader(query)
     }
+
+    /// Whether what comes can be taken: what a server tells that keeps nothing must be printed at once.
+    var takesEvents: Bool { hasRoom || phase != .hearing }
 
     /// When ``Event/tick`` is wanted next, in milliseconds of the monotonic clock.
     var nextDeadline: Int64? {
         switch phase {
         case .greeting(let until), .closing(_, let until): until
         case .open: [answerBy, askAgainAt].compactMap(\.self).min()
-        case .connecting, .away, .ended: nil
+        case .connecting, .hearing, .away, .ended: nil
         }
     }
 
@@ -93,7 +105,7 @@ struct LogSession {
     mutating func handle(_ event: Event, at now: Moment) -> [Effect] {
         guard phase != .ended else { return [] }
         switch event {
-        case .client(let event): take(event, at: now.monotonic)
+        case .client(let event): take(event, at: now)
         case .tick: passed(now.monotonic)
         }
         advance(at: now.monotonic)
@@ -101,10 +113,11 @@ struct LogSession {
         return effects
     }
 
-    private mutating func take(_ event: ClientEvent, at now: Int64) {
+    private mutating func take(_ event: ClientEvent, at now: Moment) {
         switch event {
         case .connecting, .written, .binary: break
         case .connected(let subprotocol): connected(subprotocol, at: now)
+        case .text(let bytes) where phase == .hearing: hear(bytes, at: now.wall)
         case .text(let bytes): ServerFrame(parsing: bytes).map { take($0) }
         case .lost(let loss, let retryIn): lost(loss, isRetried: retryIn != nil, at: now)
         case .closed: finish()
@@ -166,27 +179,58 @@ extension LogSession {
         if case .closing = phase { true } else { false }
     }
 
-    private mutating func connected(_ subprotocol: String?, at now: Int64) {
+    private mutating func connected(_ subprotocol: String?, at now: Moment) {
         guard !isClosing else { return }
         connections += 1
+        guard subprotocol != nil else { return connectedToPlain(at: now) }
         if phase == .away { complain("connected again") }
-        guard subprotocol != nil else {
-            if isLogged {
-                leavesToLog = true
-                complain("this server keeps no history; what was logged here:")
-                return stop(.done, at: now)
-            }
-            complain("this server keeps no history for us: it does not speak \(Self.protocolName)")
-            return stop(.lost, at: now)
-        }
         let hello = ClientFrame.Hello(device: device, nick: nil, past: .last(0))
-        phase = .greeting(until: now + Self.patience)
+        phase = .greeting(until: now.monotonic + Self.patience)
         send(ClientFrame.encode(hello))
+    }
+
+    /// The server keeps nothing.
+    private mutating func connectedToPlain(at now: Moment) {
+        guard query.follows, query.canBeLocal else {
+            leavesToLog = isLogged
+            complain(
+                isLogged
+                    ? "this server keeps no history; what was logged here:"
+                    : "this server keeps no history for us: it does not speak \(Self.protocolName)"
+            )
+            return stop(isLogged ? .done : .lost, at: now.monotonic)
+        }
+        if let lostAt {
+            var gap = LogGap()
+            gap.add(since: lostAt, until: now.wall)
+            complain("connected again; \(gap.sentence)")
+        } else {
+            complain(
+                isLogged
+                    ? "this server keeps no history; what was logged here, then what is said:"
+                    : "this server keeps no history, and nothing was logged here; what is said:"
+            )
+            if isLogged { effects.append(.printLog) }
+        }
+        phase = .hearing
+    }
+
+    /// Something was said just now.
+    private mutating func hear(_ bytes: [UInt8], at now: Int64) {
+        guard let frame = ChatFrame(parsing: bytes) else { return }
+        let message = LoggedMessage(
+            number: 0,
+            at: now,
+            text: frame.message,
+            isString: frame.isString
+        )
+        guard query.matches(ServerFrame.Message(logged: message)) else { return }
+        effects.append(.print(format.lines(message)))
     }
 
     private static let protocolName = DisplayText(cleaning: Subprotocol.chatTUI1)
 
-    private mutating func lost(_ loss: ConnectionLoss, isRetried: Bool, at now: Int64) {
+    private mutating func lost(_ loss: ConnectionLoss, isRetried: Bool, at now: Moment) {
         reader.lost()
         (answerBy, askAgainAt) = (nil, nil)
         guard !isClosing else { return finish() }
@@ -194,11 +238,14 @@ extension LogSession {
         let wasConnected = connections > 0
         if wasConnected, isRetried {
             // Once, until there is a connection.
-            if phase != .away { complain("\(reason); trying again") }
+            if phase != .away {
+                complain("\(reason); trying again")
+                lostAt = now.wall
+            }
             phase = .away
             return
         }
-        leavesToLog = isLogged && !wasConnected
+        leavesToLog = isLogged && !wasConnected && !query.follows
         effects.append(
             .complain(
                 wasConnected
@@ -238,7 +285,7 @@ extension LogSession {
         guard case .greeting = phase else { return }
         phase = .open
         refusals = 0
-        if welcome.top == 0, !follows { complain("nothing was said there yet") }
+        if welcome.top == 0, !query.follows { complain("nothing was said there yet") }
         if welcome.top > 0, welcome.oldest > welcome.top {
             complain("the server keeps none of its \(welcome.top) messages")
         }

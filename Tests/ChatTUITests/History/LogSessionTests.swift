@@ -59,6 +59,67 @@ struct LogSessionTests {
         #expect(run.end == .done)
     }
 
+    @Test("a server that keeps nothing is followed: first what was logged here, then what is heard")
+    func followsPlain() throws {
+        var run = try Run(follows: true)
+        run.session.isLogged = true
+        run.take(.connected(subprotocol: nil))
+        #expect(run.sent.isEmpty && !run.isClosed)
+        #expect(run.printed == "(the log)\n")
+        run.now.wall = 3_000
+        run.frame(#"{"message":"bob: hi"}"#)
+        run.frame("no chat")
+        #expect(run.printed == "(the log)\n1970-01-01 00:00:03 bob: hi\n")
+        run.take(.lost(.ended, retryIn: .seconds(1)))
+        run.now.wall = 8_000
+        run.take(.lost(.nobodyListens, retryIn: .seconds(1)))
+        run.take(.connected(subprotocol: nil))
+        run.frame(#"{"message":[1]}"#)
+        #expect(run.printed.hasSuffix("bob: hi\n1970-01-01 00:00:08 [1]\n"))
+        #expect(
+            run.complaints == [
+                "lobby: this server keeps no history; what was logged here, then what is said:",
+                "lobby: the connection was cut (1006); trying again",
+                "lobby: connected again; 5 s not connected: messages may be missing",
+            ]
+        )
+        #expect(run.end == nil)
+    }
+
+    @Test("where nothing was logged a server that keeps nothing is followed all the same")
+    func followsPlainWithoutLog() throws {
+        var run = try Run(follows: true)
+        run.take(.connected(subprotocol: nil))
+        run.frame(#"{"message":"hi"}"#)
+        #expect(run.printed == "1970-01-01 00:00:00 hi\n")
+        let sentence = "this server keeps no history, and nothing was logged here; what is said:"
+        #expect(run.complaints == ["lobby: \(sentence)"])
+        #expect(run.session.takesEvents)
+        run.session.hasRoom = false
+        #expect(!run.session.takesEvents)
+    }
+
+    @Test("what is heard is filtered; a number means nothing where none are given")
+    func followsPlainQuery() throws {
+        var run = try Run(follows: true, pattern: "dep")
+        run.take(.connected(subprotocol: nil))
+        for text in ["lunch", "deployed"] { run.frame(#"{"message":"\#(text)"}"#) }
+        #expect(run.printed == "1970-01-01 00:00:00 deployed\n")
+        run = try Run(follows: true, since: .seq(7))
+        run.take(.connected(subprotocol: nil))
+        run.take(.closed(answer: nil))
+        #expect(run.end == .lost)
+    }
+
+    @Test("following needs a server: what is logged here does not stand in for it")
+    func followsNobody() throws {
+        var run = try Run(follows: true)
+        run.session.isLogged = true
+        run.take(.lost(.nobodyListens, retryIn: nil))
+        #expect(!run.session.leavesToLog)
+        #expect(run.end == .cannotConnect)
+    }
+
     @Test("a server with a history that goes away does not lead to the log")
     func staysWithServer() throws {
         var run = try Run()
@@ -211,9 +272,15 @@ private struct Run {
     var now = Moment(monotonic: 1_000, wall: 0, utcOffset: 0)
     private var connections = 0
 
-    init(follows: Bool = false) throws {
+    init(
+        follows: Bool = false,
+        since: LogQuery.Since = .oldest,
+        pattern: String? = nil
+    ) throws {
         var query = LogQuery()
-        query.follows = follows
+        (query.follows, query.since) = (follows, since)
+        query.pattern = try pattern.map { text throws(TextPattern.Invalid) in try TextPattern(text)
+        }
         let server = WebSocketURL(isSecure: false, host: "h", port: 80, resource: "/")
         var generator = SystemRandomNumberGenerator()
         session = LogSession(
@@ -271,6 +338,7 @@ private struct Run {
                 sent.append(String(decoding: frame, as: UTF8.self))
             case .close: isClosed = true
             case .print(let lines): printed += String(decoding: lines, as: UTF8.self)
+            case .printLog: printed += "(the log)\n"
             case .complain(let sentence): complaints.append(sentence.string)
             case .end(let code):
                 #expect(end == nil)
