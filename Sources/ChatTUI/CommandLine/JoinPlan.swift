@@ -58,6 +58,7 @@ struct JoinPlan: Sendable {
         screenChat.history = Self.screenHistory
         screenChat.outboxPath = environment.outboxPath
         screenChat.logPath = configuration.settings.log ? environment.logPath : nil
+        screenChat.logLimits.days = Int64(configuration.settings.logDays)
         sessions.serving = try Self.serving(
             command,
             configuration,

@@ -31,12 +31,17 @@ final class LocalLog: Sendable {
     ///
     /// - Parameters:
     ///   - path: The file.
+    ///   - limits: How much is kept in it.
     ///   - onTrouble: Called on the thread, once, with a sentence: nothing is logged.
     /// - Throws: When the system has no thread left.
-    init(path: String, onTrouble: @escaping @Sendable (DisplayText) -> Void) throws(StoreError) {
+    init(
+        path: String,
+        limits: LocalLogFile.Limits = LocalLogFile.Limits(),
+        onTrouble: @escaping @Sendable (DisplayText) -> Void
+    ) throws(StoreError) {
         let queue = self.queue
         _ = try DiskThread {
-            var desk = LocalLogDesk(path: path, onTrouble: onTrouble)
+            var desk = LocalLogDesk(path: path, limits: limits, onTrouble: onTrouble)
             while true {
                 switch queue.take(until: .now + .seconds(3_600)) {
                 case .elements(let jobs):

@@ -6,6 +6,7 @@ import Wire
 /// fails for good.
 struct LocalLogDesk {
     private let path: String
+    private let limits: LocalLogFile.Limits
     private let onTrouble: (DisplayText) -> Void
     private var file: LocalLogFile?
     private var hasTold = false
@@ -14,8 +15,13 @@ struct LocalLogDesk {
     private var unwritten: [String: Int64] = [:]
 
     /// Nothing is opened yet.
-    init(path: String, onTrouble: @escaping (DisplayText) -> Void) {
+    init(
+        path: String,
+        limits: LocalLogFile.Limits,
+        onTrouble: @escaping (DisplayText) -> Void
+    ) {
         self.path = path
+        self.limits = limits
         self.onTrouble = onTrouble
     }
 
@@ -24,7 +30,8 @@ struct LocalLogDesk {
         var answers: [() -> Void] = []
         if !isGivenUp, isNeeded(for: jobs) {
             do throws(StoreError) {
-                let file = if let file { file } else { try LocalLogFile(path: path) }
+                let file =
+                    if let file { file } else { try LocalLogFile(path: path, limits: limits) }
                 self.file = file
                 answers = try file.transaction { () throws(StoreError) in
                     try Self.perform(jobs, in: file, unwritten)

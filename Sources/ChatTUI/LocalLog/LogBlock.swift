@@ -58,6 +58,13 @@ struct LogBlock: Equatable, Sendable {
         return rest
     }
 
+    /// When the last message of stored lines came; `nil` if they are none of ours.
+    static func lastTime(in lines: [UInt8]) -> Int64? {
+        let lines = lines.last == UInt8(ascii: "\n") ? lines.dropLast() : lines[...]
+        let start = lines.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return JSONObject(parsing: Array(lines[start...]))?.integer("at")
+    }
+
     /// Reads the messages of stored lines, the first of which has this number; `nil` if they are
     /// none of ours.
     static func messages(in lines: [UInt8], from first: Int64) -> [LoggedMessage]? {

@@ -17,6 +17,8 @@ struct ChatSettings: Sendable {
     var outboxPath: String?
     /// Where what is said in rooms of plain servers is logged; `nil` logs nothing.
     var logPath: String?
+    /// How much of it is kept there.
+    var logLimits = LocalLogFile.Limits()
     /// Whether open lines stay there for the next run when this one ends in good order; otherwise
     /// somebody has been told of them.
     var keepsLines = true

@@ -103,7 +103,7 @@ extension RoomSessions {
     private func startedLog() -> LocalLog? {
         if let localLog { return localLog }
         guard let path = chat.logPath else { return nil }
-        localLog = try? LocalLog(path: path) { [mailbox] sentence in
+        localLog = try? LocalLog(path: path, limits: chat.logLimits) { [mailbox] sentence in
             mailbox.post(.server(sentence.string))
         }
         return localLog

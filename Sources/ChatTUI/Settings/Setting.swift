@@ -23,7 +23,7 @@ struct Setting: Sendable {
     }
 
     /// Whether a change counts from the next start on: the local log is opened, or not, with the rooms.
-    var waitsForStart: Bool { key == "log" }
+    var waitsForStart: Bool { key == "log" || key == "log_days" }
 
     /// What follows the new value where it is told that it does not change what is there already.
     var scope: DisplayText { key == "emoji" ? " for what comes from now on" : "" }
@@ -89,6 +89,16 @@ extension Setting {
         ),
         Setting("log", \.log, "keep on disk what is said on servers that keep no history"),
         Setting(
+            key: "log_days",
+            syntax: "DAYS",
+            choices: [],
+            summary: "for how many days what is logged is kept; 0 for no limit but its size",
+            read: { (settings, value) throws(SettingProblem) in
+                settings.logDays = try days(value)
+            },
+            value: { .integer($0.logDays) }
+        ),
+        Setting(
             key: "scrollback",
             syntax: "SIZE",
             choices: [],
@@ -134,6 +144,24 @@ extension Setting {
             throw SettingProblem(clause: "has 1 to 24 letters, digits, _ . or -")
         }
         return nick
+    }
+
+    /// A hundred years.
+    private static let mostDays = 36_500
+
+    private static func days(_ value: TOMLValue) throws(SettingProblem) -> Int {
+        let days: Int? =
+            switch value {
+            case .string(let text): Int(text)
+            case .integer(let number): number
+            case .boolean, .array: nil
+            }
+        guard let days, (0...mostDays).contains(days) else {
+            throw SettingProblem(
+                clause: "takes a number of days up to \(mostDays), or 0 for no limit"
+            )
+        }
+        return days
     }
 
     /// Less would not hold a single screen.

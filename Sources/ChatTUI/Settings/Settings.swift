@@ -69,6 +69,8 @@ struct Settings: Equatable, Sendable {
     var theme = "auto"
     /// Whether what is said in rooms of servers without a history is kept on disk.
     var log = true
+    /// After so many days what was logged goes; 0 for never.
+    var logDays = 0
     /// Bytes of lines that are held per room; 0 for no limit.
     var scrollback = 8 << 20
     var roomOrder = RoomOrder.joined

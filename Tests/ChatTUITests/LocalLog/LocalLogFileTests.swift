@@ -180,6 +180,31 @@ struct LocalLogFileTests {
         #expect(try file.page(of: "b", limit: 99).messages.map(\.number) == [1, 2, 3])
     }
 
+    @Test("after so many days what was said goes, of all rooms, and numbers go on")
+    func days() throws {
+        let day: Int64 = 86_400_000
+        let file = try open(limits: .init(days: 2))
+        try file.append(block("old", at: 1), to: "a", connectedAt: 0)
+        try file.append(block("old", "older than the next", at: day), to: "b", connectedAt: 0)
+        try file.append(block("edge", at: 2 * day), to: "b", connectedAt: 0)
+        #expect(texts(try file.page(of: "a", limit: 9)) == ["old"])
+        try file.append(block("now", at: 4 * day), to: "b", connectedAt: 0)
+        let page = try file.page(of: "b", limit: 9)
+        #expect(texts(page) == ["edge", "now"])
+        #expect((page.oldest, page.top) == (3, 4))
+        #expect(texts(try file.page(of: "a", limit: 9)) == [])
+        try file.append(block("again", at: 4 * day), to: "a", connectedAt: 4 * day)
+        #expect(try file.page(of: "a", limit: 9).messages.map(\.number) == [2])
+    }
+
+    @Test("without a number of days nothing is too old")
+    func noDays() throws {
+        let file = try open()
+        try file.append(block("a", at: 1), to: room, connectedAt: 0)
+        try file.append(block("b", at: 9_000_000_000_000), to: room, connectedAt: 0)
+        #expect(texts(try file.page(of: room, limit: 9)) == ["a", "b"])
+    }
+
     @Test("the file is for this user alone")
     func modes() throws {
         _ = try open()

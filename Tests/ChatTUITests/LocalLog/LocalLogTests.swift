@@ -52,6 +52,16 @@ struct LocalLogTests {
         #expect(page.messages.map(\.text) == (1...100).map { "\($0)" })
     }
 
+    @Test("what is older than the limits allow goes with the next message")
+    func limits() throws {
+        let limits = LocalLogFile.Limits(days: 1)
+        let log = try LocalLog(path: path, limits: limits) { Issue.record("\($0)") }
+        #expect(log.append(block("old"), to: "r", connectedAt: 1))
+        #expect(log.append(block("new", at: 90_000_000), to: "r", connectedAt: 1))
+        #expect(latest(log)?.messages.map(\.text) == ["new"])
+        stop(log)
+    }
+
     @Test("without a connection nothing is made to look into")
     func look() throws {
         let log = try LocalLog(path: path) { Issue.record("\($0)") }

@@ -67,6 +67,7 @@ struct ConfigurationTests {
             scrollback = "512 kib"
             room_order = "activity"
             notify_with = "osc9"
+            log_days = 30
             """
         ).settings
         #expect(settings.rooms == ["lobby", "work/standup"])
@@ -77,6 +78,7 @@ struct ConfigurationTests {
         #expect(settings.scrollback == 512 << 10)
         #expect(settings.roomOrder == .activity)
         #expect(settings.notifyWith == .osc9)
+        #expect(settings.logDays == 30)
     }
 
     @Test("servers have names, URLs and nicks")

@@ -100,6 +100,7 @@ struct SettingCommandsTests {
             ("/set notfy all", "there is no setting notfy: did you mean notify?"),
             ("/set zzzzzzzz", "there is no setting zzzzzzzz; /set shows all"),
             ("/set notify never", "notify takes mention, all or off"),
+            ("/set log_days -1", "log_days takes a number of days up to 36500, or 0 for no limit"),
             ("/set theme pink", "theme takes one of auto, dark, light, mono"),
             (
                 "/bind Ctrl+Ctrl+A help",
