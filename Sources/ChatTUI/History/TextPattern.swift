@@ -37,7 +37,7 @@ final class TextPattern {
             throw Invalid(reason: "it is longer than \(Self.maximumBytes) bytes")
         }
         guard !bytes.contains(0) else { throw Invalid(reason: "it has a NUL") }
-        var scan = Scan(bytes)
+        var scan = ExpressionScan(bytes)
         cost = try bytes.count * scan.repetitions(atMost: maximumRepetitions)
         let flags = REG_EXTENDED | (foldsCase ? REG_ICASE : 0)
         let code = Self.inUTF8 { regcomp(&place, pattern, flags) }
@@ -136,74 +136,5 @@ final class TextPattern {
         let size = regerror(code, &expression, &message, message.count)
         let text = message.prefix(max(min(size, message.count) - 1, 0))
         return DisplayText(cleaning: text.map { UInt8(bitPattern: $0) }).oneLine
-    }
-}
-
-/// Goes through a pattern for what makes matching dear, or means something else in parentheses.
-private struct Scan {
-    private let bytes: [UInt8]
-    private var index = 0
-
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-
-    /// The product of the repetitions of a pattern that can be taken.
-    mutating func repetitions(atMost maximum: Int) throws(TextPattern.Invalid) -> Int {
-        var depth = 0
-        var repetitions = 1
-        while let byte = next() {
-            switch byte {
-            case UInt8(ascii: "\\"):
-                if let escaped = next(), (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(escaped) {
-                    throw TextPattern.Invalid(reason: "it has a back-reference")
-                }
-            case UInt8(ascii: "["): skipBracket()
-            case UInt8(ascii: "("): depth += 1
-            case UInt8(ascii: ")"):
-                depth -= 1
-                // The matcher takes it for a letter.
-                guard depth >= 0 else {
-                    throw TextPattern.Invalid(reason: "it has a ) without a (")
-                }
-            case UInt8(ascii: "{"):
-                let (product, isTooLarge) = repetitions.multipliedReportingOverflow(by: bound())
-                guard !isTooLarge, product <= maximum else {
-                    throw TextPattern.Invalid(reason: "its repetitions are too many")
-                }
-                repetitions = product
-            default: break
-            }
-        }
-        return repetitions
-    }
-
-    private mutating func next() -> UInt8? {
-        guard index < bytes.count else { return nil }
-        defer { index += 1 }
-        return bytes[index]
-    }
-
-    /// The greatest number in braces, at least 1.
-    private func bound() -> Int {
-        let bounds = bytes[index...].prefix { $0 != UInt8(ascii: "}") }
-        let numbers = bounds.split(separator: UInt8(ascii: ","))
-            .compactMap { Int(String(decoding: $0, as: UTF8.self)) }
-        return max(numbers.max() ?? 1, 1)
-    }
-
-    /// Goes behind a bracket expression: a `]` at its beginning and what stands in `[:…:]`, `[.….]`
-    /// or `[=…=]` does not end it.
-    private mutating func skipBracket() {
-        if index < bytes.count, bytes[index] == UInt8(ascii: "^") { index += 1 }
-        if index < bytes.count, bytes[index] == UInt8(ascii: "]") { index += 1 }
-        while let byte = next(), byte != UInt8(ascii: "]") {
-            guard byte == UInt8(ascii: "["), index < bytes.count, ":.=".utf8.contains(bytes[index])
-            else { continue }
-            let end = [bytes[index], UInt8(ascii: "]")]
-            index += 1
-            while index < bytes.count, !bytes[index...].starts(with: end) { index += 1 }
-            index += 2
-        }
     }
 }
