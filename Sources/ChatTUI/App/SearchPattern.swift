@@ -46,15 +46,16 @@ struct SearchPattern: Equatable, Sendable {
     /// Where in a message what is looked for stands, to be shown: ranges of its UTF-8 in order,
     /// without overlap.
     ///
-    /// The first 500 of each word; nothing of expressions in a text of over 4 KiB.
+    /// The first 500 of each word; those of expressions as far as they are looked for
+    /// (``beginning(of:)``) and ``TextPattern/ranges(in:maximumWork:)`` goes.
     func ranges(in text: DisplayText) -> [Range<Int>] {
         var string = text.string
         let patterns = compiledExpressions()
         let found = string.withUTF8 { bytes in
-            let isShort = bytes.count <= Self.maximumMarkedBytes
             let text = UnsafeRawBufferPointer(bytes)
+            let beginning = Self.beginning(of: text)
             return texts.flatMap { $0.ranges(in: text, maximum: Self.maximumMarks) }
-                + (isShort ? patterns.flatMap { $0.ranges(in: bytes) } : [])
+                + patterns.flatMap { $0.ranges(in: beginning) }
         }
         var ranges: [Range<Int>] = []
         for range in found.sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -73,7 +74,15 @@ struct SearchPattern: Equatable, Sendable {
         expressions.compactMap { try? Self.compiled($0) }
     }
 
-    private static let maximumMarkedBytes = 4 << 10
+    /// What of a message is looked at by expressions.
+    static func beginning(of text: UnsafeRawBufferPointer) -> UnsafeBufferPointer<UInt8> {
+        var end = min(text.count, maximumExpressionBytes)
+        while end < text.count, text[end] & 0xC0 == 0x80 { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: text[..<end]).assumingMemoryBound(to: UInt8.self)
+    }
+
+    /// Bytes at the beginning of a message in which expressions are looked for.
+    private static let maximumExpressionBytes = 4 << 10
     private static let maximumMarks = 500
     /// Fewer than for `--grep`, as a person waits at each key; enough for the digits of a commit.
     private static let maximumRepetitions = 40

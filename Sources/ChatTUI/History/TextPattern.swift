@@ -16,6 +16,8 @@ final class TextPattern {
     /// The largest product of the upper bounds in `{…}`, unless told otherwise: what matching may
     /// take grows with it.
     static let maximumRepetitions = 255
+    /// What finding places in a text may take, unless told otherwise: some 10 ms.
+    static let maximumWork = 1 << 22
 
     /// The pattern's bytes times its repetitions: the more, the longer matching may take.
     let cost: Int
@@ -75,45 +77,66 @@ final class TextPattern {
     /// Where the pattern stands in the text, which is UTF-8: ranges of bytes in order, without
     /// overlap, none of them empty.
     ///
-    /// For short texts: it may take the square of a line's length.
-    func ranges(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    /// The matcher begins anew at each byte, and may go on to the end of the line from there: only
+    /// as much of the beginning of the text is looked at as is done with at most `maximumWork`, in
+    /// squares of a line's bytes times ``cost``.
+    func ranges(
+        in text: UnsafeBufferPointer<UInt8>,
+        maximumWork: Int = TextPattern.maximumWork
+    ) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
+        var work = maximumWork / cost
         Self.inUTF8 {
             for line in text.split(separator: UInt8(ascii: "\n")) {
-                let bytes = UnsafeBufferPointer(rebasing: line)
+                let whole = UnsafeBufferPointer(rebasing: line)
+                // In one pass, which spares most lines of a long text the square.
+                guard search(&expression, whole, from: 0) != nil else { continue }
+                let count = TextPattern.bytes(of: whole, for: work)
+                work -= count * count
+                let flags = count < whole.count ? REG_NOTEOL : 0
+                let bytes = UnsafeBufferPointer(rebasing: whole[..<count])
                 var start = 0
-                while start < bytes.count, let range = search(&place, bytes, from: start) {
+                while start < count, let range = search(&place, bytes, from: start, flags) {
                     if !range.isEmpty {
                         ranges.append(
                             line.startIndex + range.lowerBound..<line.startIndex + range.upperBound
                         )
                     }
                     start = max(range.upperBound, start + 1)
-                    while start < bytes.count, bytes[start] & 0xC0 == 0x80 { start += 1 }
+                    while start < count, bytes[start] & 0xC0 == 0x80 { start += 1 }
                 }
             }
         }
         return ranges
     }
 
+    /// How many bytes at the beginning of a line have a square of at most `work`.
+    private static func bytes(of line: UnsafeBufferPointer<UInt8>, for work: Int) -> Int {
+        var count = min(line.count, Int(Double(max(work, 0)).squareRoot()))
+        while count < line.count, count > 0, line[count] & 0xC0 == 0x80 { count -= 1 }
+        return count
+    }
+
     /// The first place of a compiled pattern in a line at or behind `start`.
     private func search(
         _ expression: inout regex_t,
         _ line: UnsafeBufferPointer<UInt8>,
-        from start: Int
+        from start: Int,
+        _ flags: CInt = 0
     ) -> Range<Int>? {
         // Told by its length, since there may be a NUL in it.
         var range = regmatch_t(
             rm_so: regoff_t(clamping: start),
             rm_eo: regoff_t(clamping: line.count)
         )
+        let flags = REG_STARTEND | flags
         let code =
             if let base = line.baseAddress, !line.isEmpty {
                 base.withMemoryRebound(to: CChar.self, capacity: line.count) {
-                    regexec(&expression, $0, 1, &range, REG_STARTEND)
+                    regexec(&expression, $0, 1, &range, flags)
                 }
             } else {
-                regexec(&expression, "", 1, &range, REG_STARTEND)
+                regexec(&expression, "", 1, &range, flags)
             }
         guard code == 0 else { return nil }
         return Int(range.rm_so)..<max(Int(range.rm_eo), Int(range.rm_so))

@@ -50,6 +50,13 @@ struct SearchPatternTests {
         #expect(ranges == (0..<500).map { $0..<$0 + 1 })
     }
 
+    @Test("of an expression what stands at the beginning of a long message is marked")
+    func beginning() throws {
+        let message = DisplayText(cleaning: "xy" + String(repeating: "é", count: 2_047) + "xy")
+        #expect(try SearchPattern("/x/").ranges(in: message) == [0..<1])
+        #expect(try SearchPattern("x").ranges(in: message) == [0..<1, 4_096..<4_097])
+    }
+
     @Test(
         "what was found is marked, without overlap",
         arguments: [

@@ -50,4 +50,29 @@ struct TextPatternTests {
         #expect(!pattern.matches(String(repeating: "a", count: 1 << 20)))
         #expect(!pattern.matches("e" + String(repeating: "\u{301}", count: 1 << 19)))
     }
+
+    private func ranges(_ pattern: String, _ text: String, work: Int) throws -> [Range<Int>] {
+        var text = text
+        let pattern = try TextPattern(pattern)
+        return text.withUTF8 { pattern.ranges(in: $0, maximumWork: work) }
+    }
+
+    @Test(
+        "places are found as far as the square of a line's bytes times the cost goes",
+        arguments: [
+            ("x", "xxxxx", 25, [0..<1, 1..<2, 2..<3, 3..<4, 4..<5]),
+            ("x", "xxxxx", 24, [0..<1, 1..<2, 2..<3, 3..<4]),
+            ("xx", "xxxxx", 24, [0..<2]),
+            ("x{2}", "xxxxx", 8 * 15, [0..<2]),
+            ("x$", "xx", 4, []), ("x$", "xx", 8, [1..<2]),
+            ("é", "éé", 2 * 15, [0..<2]),
+            // Lines without the pattern take nothing of it, and the work is that of all lines.
+            ("x", "aaaaaaaaa\nx\nbx", 5, [10..<11, 13..<14]),
+            ("x", "aaaaaaaaa\nx\nbx", 4, [10..<11]),
+            ("x", "x", 0, []),
+        ] as [(String, String, Int, [Range<Int>])]
+    )
+    func work(pattern: String, text: String, work: Int, ranges: [Range<Int>]) throws {
+        #expect(try self.ranges(pattern, text, work: work) == ranges)
+    }
 }
