@@ -28,6 +28,13 @@ enum CaseForms {
         return forms
     }
 
+    /// All letters that an expression may take for this one: the C library compares capitals, and
+    /// so the dotless i is an i to it.
+    static func allInExpressions(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        let isI = folded(scalar) == "i" || scalar == "\u{131}"
+        return isI ? all(of: "i") + ["\u{131}"] : all(of: scalar)
+    }
+
     /// Forms of a letter that are neither its small nor its capital one.
     private static let further: [Unicode.Scalar: [Unicode.Scalar]] = [
         "k": ["\u{212A}"], "s": ["\u{17F}"], "ß": ["\u{1E9E}"], "å": ["\u{212B}"],

@@ -20,6 +20,10 @@ struct SearchPattern: Equatable, Sendable {
     private(set) var expressions: [String] = []
     /// Whether only messages that name us count.
     private(set) var onlyMentions = false
+    /// What a message holds if it is found: one text of each of these.
+    ///
+    /// The words, and what stands in all that an expression matches.
+    private(set) var needed: [[SoughtText]] = []
 
     /// Nothing is looked for, and nothing found.
     var isEmpty: Bool { texts.isEmpty && expressions.isEmpty && !onlyMentions }
@@ -35,10 +39,15 @@ struct SearchPattern: Equatable, Sendable {
             switch token {
             case .text("@"): onlyMentions = true
             case .text(let word), .phrase(let word):
-                if let sought = SoughtText(word) { texts.append(sought) }
+                guard let sought = SoughtText(word) else { continue }
+                texts.append(sought)
+                needed.append([sought])
             case .expression(let expression):
                 _ = try Self.compiled(expression)
                 expressions.append(expression)
+                let texts = ExpressionScan.neededTexts(in: expression)
+                    .compactMap { SoughtText($0, forms: CaseForms.allInExpressions(of:)) }
+                if !texts.isEmpty { needed.append(texts) }
             }
         }
     }

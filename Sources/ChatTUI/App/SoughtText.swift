@@ -32,8 +32,12 @@ struct SoughtText: Equatable, Sendable {
     /// A pattern; `nil` if it is empty.
     ///
     /// Case means nothing unless the text has a capital letter.
-    init?(_ text: String) {
-        let forms = text.unicodeScalars.map { CaseForms.all(of: $0) }
+    ///
+    /// - Parameters:
+    ///   - text: The text that is looked for.
+    ///   - forms: All letters, at most four, that are the same as one if case means nothing.
+    init?(_ text: String, forms: (Unicode.Scalar) -> [Unicode.Scalar] = CaseForms.all(of:)) {
+        let forms = text.unicodeScalars.map(forms)
         guard !forms.isEmpty else { return nil }
         let foldsCase = !text.unicodeScalars.contains(where: CaseForms.isCapital)
         self.text = text

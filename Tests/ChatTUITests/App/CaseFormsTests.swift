@@ -31,4 +31,26 @@ struct CaseFormsTests {
         }
         #expect(missing == [])
     }
+
+    @Test("what an expression takes for a letter is among its forms")
+    func expressions() throws {
+        let letters = (0...0x1FFFF).compactMap(Unicode.Scalar.init)
+            .filter { $0.properties.changesWhenCaseMapped }
+        var text = letters.map { String($0) }.joined()
+        var others: [Unicode.Scalar: Set<Unicode.Scalar>] = [:]
+        for letter in letters {
+            let pattern = try TextPattern(String(letter), foldsCase: true)
+            let found = text.withUTF8 { bytes in
+                pattern.ranges(in: bytes, maximumWork: .max)
+                    .flatMap { String(decoding: bytes[$0], as: UTF8.self).unicodeScalars }
+            }
+            let forms = CaseForms.allInExpressions(of: letter)
+            #expect(forms.count <= 4 && found.allSatisfy(forms.contains), "\(letter)")
+            others[letter] = Set(found).subtracting([letter])
+        }
+        #expect(others["i"] == ["I", "\u{131}"])
+        #expect(others["s"] == ["S", "\u{17F}"])
+        #expect(others["\u{131}"] == ["I", "i"])
+        #expect(others.values.count { !$0.isEmpty } > 2_000)
+    }
 }

@@ -57,6 +57,12 @@ struct SearchPatternTests {
         #expect(try SearchPattern("x").ranges(in: message) == [0..<1, 4_096..<4_097])
     }
 
+    @Test("a message must hold the words and what the expressions need")
+    func needed() throws {
+        let pattern = try SearchPattern("disk /(a|bc)+/ /x*/ \"is full\"")
+        #expect(pattern.needed.map { $0.map(\.text) } == [["disk"], ["a", "bc"], ["is full"]])
+    }
+
     @Test(
         "what was found is marked, without overlap",
         arguments: [
