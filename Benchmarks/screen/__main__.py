@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 import measurements
+from chat_server import NEEDLE_EXPRESSION
 from control import MeasuringServer, OwnServer
 from programs import ChatTUI, Irssi, WeeChat
 from report import table
@@ -97,12 +98,16 @@ class Run:
     def _held(self, program, server):
         """What depends on the lines that are held."""
         lines = self.options.lines
-        return [
+        steps = [
             ("idle", measurements.idle),
             ("flood", lambda terminal: measurements.flood(terminal, server, lines)),
             ("resize", measurements.resize),
             ("search", lambda terminal: measurements.search(terminal, program)),
         ]
+        if isinstance(program, ChatTUI):
+            search = functools.partial(measurements.search, words=NEEDLE_EXPRESSION, figure="expression")
+            steps.append(("search", lambda terminal: search(terminal, program)))
+        return steps
 
     def _typed(self, program, server):
         """What a person waits for."""

@@ -24,6 +24,8 @@ _FILLER = "the quick brown fox jumps over the lazy dog and runs away again"
 # One line in this many holds the word that the search looks for, and no other does.
 NEEDLE_LINE = 57
 NEEDLE, NEEDLE_MARKER = "xyzzy", "Щ"
+# The same as chat-tui's search takes it for an expression.
+NEEDLE_EXPRESSION = "/xyz+y/"
 
 
 def line(number):

@@ -89,20 +89,20 @@ def flood(terminal, server, count=100_000):
     return figures
 
 
-def search(terminal, program, count=3):
-    """Looks for a word that only a line near the oldest one has."""
+def search(terminal, program, words=NEEDLE, figure="search", count=3):
+    """Looks for what only a line near the oldest one has."""
     walls, cpus = [], []
     for _ in range(count):
         program.begin_search(terminal)
         terminal.settle()
         cpu = terminal.cpu()
-        typed = terminal.type(NEEDLE + getattr(program, "search_runs", ""))
+        typed = terminal.type(words + getattr(program, "search_runs", ""))
         walls.append((terminal.wait_for_marker(NEEDLE_MARKER.encode(), within=20) - typed) * 1e3)
         terminal.settle()
         cpus.append((terminal.cpu() - cpu) * 1e3)
         terminal.type(program.search_ends)
         terminal.settle(quiet=0.5)
-    return {"search wall": walls, "search CPU": cpus}
+    return {f"{figure} wall": walls, f"{figure} CPU": cpus}
 
 
 def resize(terminal, count=20):

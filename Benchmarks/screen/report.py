@@ -20,6 +20,8 @@ ROWS = [
     ("arrival", "socket to painted, p50 / p99, ms", lambda v: _quantiles(v)),
     ("search wall", "search of 100,000 lines, p50 (min), ms", lambda v: f"{_p50(v):.1f} ({min(v):.1f})"),
     ("search CPU", "CPU of it, p50 (min), ms", lambda v: f"{_p50(v):.1f} ({min(v):.1f})"),
+    ("expression wall", "search by expression, p50 (min), ms", lambda v: f"{_p50(v):.1f} ({min(v):.1f})"),
+    ("expression CPU", "CPU of it, p50 (min), ms", lambda v: f"{_p50(v):.1f} ({min(v):.1f})"),
     ("resize wall", "resize with 100,000 lines, p50 (min), ms", lambda v: f"{_p50(v):.2f} ({min(v):.2f})"),
     ("resize CPU", "CPU of it, p50 (min), ms", lambda v: f"{_p50(v):.2f} ({min(v):.2f})"),
     ("after stall", "after 10 s stalled: newest line, ms", lambda v: f"{_p50(v):.1f}"),
