@@ -235,10 +235,26 @@ def test_log_reads_what_is_here_when_nobody_listens(chat, server, spoken):
     assert "cannot connect" not in program.error_text()
 
 
+def test_log_follows_the_room_of_a_server_that_keeps_nothing(chat, server, spoken):
+    follow = chat("log", "lobby", "-s", server.url, "-f", "-n", "1", stdin=subprocess.DEVNULL)
+    assert follow.line().endswith(" ana: three")
+    assert "what was logged here, then what is said:" in follow.error()
+    server.wait_for_client()
+    server.say("ana: four")
+    assert follow.line().endswith(" ana: four")
+    server.drop_all()
+    server.wait_for_client()
+    server.say("ana: five")
+    assert follow.line().endswith(" ana: five")
+    assert "messages may be missing" in follow.error_text()
+    follow.signal(signal.SIGINT)
+    follow.wait()
+
+
 def test_log_says_what_it_cannot_do(chat, server, spoken):
-    follow = chat("log", "lobby", "-s", server.url, "-f", stdin=subprocess.DEVNULL)
-    assert follow.expect(5) == ""
-    assert "keeps no history" in follow.error_text()
+    numbered = chat("log", "lobby", "-s", server.url, "-f", "--since", "3", stdin=subprocess.DEVNULL)
+    assert numbered.expect(5) == ""
+    assert "keeps no history" in numbered.error_text()
     nothing = chat("log", "other", "-s", server.url, "--local", stdin=subprocess.DEVNULL)
     assert nothing.expect(0) == ""
     assert nothing.error_text() == "chat-tui: nothing of other is logged here\n"
