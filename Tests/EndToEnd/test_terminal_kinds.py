@@ -12,7 +12,7 @@ from waiting import eventually
 
 TERMS_WITH_A_SCREEN = [
     "xterm-256color", "xterm", "xterm-kitty", "foot", "xterm-ghostty", "wezterm", "screen", "screen-256color",
-    "tmux-256color", "linux", "vt100", "rxvt-unicode",
+    "tmux-256color", "linux", "vt100", "rxvt-unicode", "xterm-direct",
 ]  # fmt: skip
 
 

@@ -11,6 +11,12 @@ struct RoomModel: Equatable, Sendable {
         case waiting(until: Int64, reason: DisplayText)
         /// Lost or refused for good.
         case ended(reason: DisplayText)
+
+        /// Seconds until the next attempt, rounded up: it is due when they reach zero.
+        func countdown(at now: Moment) -> Int64? {
+            guard case .waiting(let until, _) = self else { return nil }
+            return max((until - now.monotonic + 999) / 1000, 0)
+        }
     }
 
     /// One line that tells of one or several times without a connection.

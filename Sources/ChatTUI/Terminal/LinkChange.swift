@@ -25,6 +25,10 @@ struct LinkChange: Equatable {
             fresh = next.links
             return
         }
+        guard !shown.links.isEmpty || !next.links.isEmpty else {
+            (staleRows, fresh) = ([], [])
+            return
+        }
         let (before, after) = (Set(shown.links), Set(next.links))
         let rows = Set(changedRows).union(before.symmetricDifference(after).map(\.row))
         staleRows = Self.rows(of: shown.links.filter { rows.contains($0.row) })

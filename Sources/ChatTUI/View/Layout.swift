@@ -33,7 +33,13 @@ struct Layout: Equatable {
     /// The size of the message pane.
     var pane: Size { paneArea.size }
 
+    /// Where the parts of the model's screen are.
     init(_ model: Model) {
+        self.init(model, bottom: BottomView(model, columns: model.size.columns))
+    }
+
+    /// Where they are with what stands below the status line, which belongs to the same model.
+    init(_ model: Model, bottom: BottomView) {
         let size = Size(columns: max(model.size.columns, 0), rows: max(model.size.rows, 0))
         guard size.rows >= 3 else {
             input = Area(row: 0, column: 0, rows: size.rows, columns: size.columns)
@@ -41,7 +47,7 @@ struct Layout: Equatable {
             return
         }
         let most = min(Self.maximumInputRows, size.rows / 3)
-        let inputRows = BottomView(model, columns: size.columns).rowCount(atMost: most)
+        let inputRows = bottom.rowCount(atMost: most)
         input = Area(
             row: size.rows - inputRows,
             column: 0,

@@ -58,9 +58,10 @@ struct PromptLineView {
 extension PromptLineView.Prompt {
     /// What asks for words now, unless the message has the focus.
     init?(_ model: Model) {
-        let (keys, leave) = (model.keyMap, model.keyMap.hint(.back))
+        let keys = model.keyMap
         switch model.overlay {
         case .rooms(let jump):
+            let leave = keys.hint(.back)
             let choose = [keys.hint(.up), keys.hint(.down)].compactMap { $0 } + ["choose"]
             self.init(
                 labels: ["room: ", "> "],

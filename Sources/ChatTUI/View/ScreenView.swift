@@ -1,25 +1,23 @@
 /// Draws models, one after the other.
 ///
 /// What it draws is a function of the model alone. Most frames are a key that was typed, so what stands
-/// above the status line is taken from the frame before as long as nothing changes there
+/// above the input line is taken from the frame before as long as nothing changes there
 /// (``UpperSource``), and a line's rows as long as the line stays as it is (``RowCache``).
 struct ScreenView {
     private var cache = RowCache()
-    /// The latest frame that has its rows above the status line from a model that this describes.
+    /// The rows above the input line that were drawn last, and what of.
     private var latest: (source: UpperSource, screen: Screen)?
 
     /// Draws the model.
     mutating func draw(_ model: Model) -> Screen {
-        let layout = Layout(model)
+        let bottom = BottomView(model, columns: model.size.columns)
+        let layout = Layout(model, bottom: bottom)
         var screen = upper(model, layout)
-        if let row = layout.statusRow {
-            StatusLineView(model, layout: layout).draw(on: &screen, row: row)
-        }
-        BottomView(model, columns: model.size.columns).draw(on: &screen, area: layout.input)
+        bottom.draw(on: &screen, area: layout.input)
         return screen
     }
 
-    /// What stands above the status line, and the window's title; the rows below are blank.
+    /// What stands above the input line, and the window's title; the rows below are blank.
     private mutating func upper(_ model: Model, _ layout: Layout) -> Screen {
         if let latest, latest.source.matches(model, layout) { return latest.screen }
         var screen = Screen(size: model.size)
@@ -30,6 +28,9 @@ struct ScreenView {
                 .draw(on: &screen)
         }
         drawPane(model, area: layout.paneArea, on: &screen)
+        if let row = layout.statusRow {
+            StatusLineView(model, layout: layout).draw(on: &screen, row: row)
+        }
         latest = UpperSource(model, layout).map { ($0, screen) }
         return screen
     }

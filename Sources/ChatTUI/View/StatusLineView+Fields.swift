@@ -33,9 +33,8 @@ extension StatusLineView {
         switch room.connection {
         case .connected: break
         case .connecting: long += " connecting"
-        case .waiting(let until, let reason):
-            // Rounded up: the attempt is due when the count reaches zero.
-            let seconds = max((until - model.now.monotonic + 999) / 1000, 0)
+        case .waiting(_, let reason):
+            let seconds = room.connection.countdown(at: model.now) ?? 0
             short += " \(seconds) s"
             // The reason may be long and is cut; the countdown must not be.
             long += " again in \(seconds) s: \(reason)"

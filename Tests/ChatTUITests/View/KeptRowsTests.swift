@@ -47,7 +47,7 @@ struct KeptRowsTests {
         let before = screenView.draw(model)
         type(&model, "x")
         let after = screenView.draw(model)
-        let rows = 0..<(before.size.rows - 2)
+        let rows = 0..<(before.size.rows - 1)
         #expect(rows.allSatisfy { sameMemory(before.rows[$0], after.rows[$0]) })
         let isSame = before == after
         #expect(!isSame)
