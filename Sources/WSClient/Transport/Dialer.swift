@@ -33,15 +33,15 @@ struct Dialer {
         } catch {
             return eventLoop.makeFailedFuture(error)
         }
-        let connected = proxy.map(connect(through:)) ?? connect()
-        guard let security else { return connected }
         let name = serverName
         // NIOSSL would look for the proxy's address in the certificate.
-        if proxy != nil, name == nil, security.pins.isEmpty {
+        if let security, proxy != nil, name == nil, security.pins.isEmpty {
             let clause: DisplayText =
                 "behind a proxy an address cannot be verified: name the host, or use --pin"
             return eventLoop.makeFailedFuture(TLSSettings.Unreadable(reason: clause))
         }
+        let connected = proxy.map(connect(through:)) ?? connect()
+        guard let security else { return connected }
         return connected.flatMapThrowing { channel in
             do {
                 let handler = try security.handler(serverName: name)
