@@ -111,8 +111,10 @@ extension LocalLogFile {
         }
         room.until = max(room.until, block.lastAt)
         try save(room)
-        try trimAll()
-        try dropOld(at: block.lastAt)
+        try database.dropLogBlocks(beyond: limits.bytes)
+        if limits.days > 0 {
+            try database.dropLogBlocks(olderThan: block.lastAt - limits.days * 86_400_000)
+        }
     }
 
     private func insert(_ block: LogBlock, in room: inout Room) throws(StoreError) {
@@ -153,68 +155,6 @@ extension LocalLogFile {
             room.oldest = block.end
             room.bytes -= block.bytes
         }
-    }
-
-    /// The oldest blocks go, of whatever room; its latest one stays.
-    private func trimAll() throws(StoreError) {
-        let sums = try database.query("SELECT sum(bytes) FROM room") { row throws(StoreError) in
-            try row.integer(0)
-        }
-        var bytes = sums.first ?? 0
-        while bytes > limits.bytes {
-            let oldest = try database.query(
-                """
-                SELECT block.id, block.room, first + count, block.bytes FROM block
-                    JOIN room ON room.id = block.room
-                    WHERE first + count <= room.top ORDER BY block.id LIMIT 1
-                """
-            ) { row throws(StoreError) in try Oldest(row) }
-            guard let block = oldest.first else { return }
-            try drop(block)
-            bytes -= block.bytes
-        }
-    }
-
-    /// Blocks go whose last message is older than ``Limits/days``, of whatever room, and its latest
-    /// one too.
-    private func dropOld(at now: Int64) throws(StoreError) {
-        guard limits.days > 0 else { return }
-        let end = now - limits.days * 86_400_000
-        while true {
-            let oldest = try database.query(
-                "SELECT id, room, first + count, bytes, lines FROM block ORDER BY id LIMIT 1"
-            ) { row throws(StoreError) in try (block: Oldest(row), lines: row.blob(4)) }
-            guard let (block, lines) = oldest.first,
-                let last = LogBlock.lastTime(in: lines), last < end
-            else { return }
-            try drop(block)
-        }
-    }
-
-    /// The block that goes next.
-    private struct Oldest {
-        let id: Int64
-        let room: Int64
-        /// The number behind its last message.
-        let end: Int64
-        let bytes: Int64
-
-        init(_ row: borrowing Row) throws(StoreError) {
-            id = try row.integer(0)
-            room = try row.integer(1)
-            end = try row.integer(2)
-            bytes = try row.integer(3)
-        }
-    }
-
-    private func drop(_ block: Oldest) throws(StoreError) {
-        try database.run("DELETE FROM block WHERE id = ?", .integer(block.id))
-        try database.run(
-            "UPDATE room SET oldest = ?, bytes = bytes - ? WHERE id = ?",
-            .integer(block.end),
-            .integer(block.bytes),
-            .integer(block.room)
-        )
     }
 }
 
