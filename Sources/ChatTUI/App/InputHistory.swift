@@ -66,6 +66,9 @@ struct InputHistory: Equatable, Sendable {
         return found
     }
 
+    /// Whether ``search(from:)`` goes on with what it looked for last.
+    var isSearching: Bool { sought != nil }
+
     /// Ends a search: the next one looks for what stands in the line then.
     mutating func endSearch() {
         sought = nil

@@ -15,7 +15,8 @@ extension Model {
         switch overlay {
         case .links: .links
         case .rooms: .roomFilter
-        case .help, .members, nil: currentRoom?.search == nil ? .message : .search
+        case .help, .members, nil:
+            currentIndex.map { rooms[$0].isSearched } ?? false ? .search : .message
         }
     }
 

@@ -139,8 +139,9 @@ extension Model {
     mutating func noteReading() {
         guard let index = currentIndex else { return }
         guard rooms[index].isNumbered else { return }
-        if isFocused, rooms[index].scroll == .bottom, rooms[index].past.top > 0 {
-            rooms[index].reading.note(rooms[index].past.top)
+        let top = rooms[index].past.top
+        if isFocused, rooms[index].scroll == .bottom, top > rooms[index].reading.seq ?? 0 {
+            rooms[index].reading.note(top)
         }
         if let due = rooms[index].reading.due, due <= now.monotonic { tellReading(index) }
     }

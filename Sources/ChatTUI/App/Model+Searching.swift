@@ -50,7 +50,7 @@ extension Model {
 
     /// Whether the search in the shown room has something left to look at.
     var isSearching: Bool {
-        guard let index = currentIndex else { return false }
+        guard let index = currentIndex, rooms[index].isSearched else { return false }
         return rooms[index].search?.isWorking(in: rooms[index].log) ?? false
     }
 
@@ -74,7 +74,8 @@ extension Model {
     /// Who waits for an older match, and all that is here was looked at: older messages are asked
     /// for, once; then the wait is over, whatever the answer was.
     mutating func searchOlder() {
-        guard let index = currentIndex, let search = rooms[index].search, search.wait != nil,
+        guard let index = currentIndex, rooms[index].isSearched,
+            let search = rooms[index].search, search.wait != nil,
             rooms[index].past.asked == nil, !search.isWorking(in: rooms[index].log)
         else { return }
         let asks = search.wait == .here && search.canAskForOlder(in: rooms[index])

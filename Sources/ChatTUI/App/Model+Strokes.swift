@@ -24,6 +24,8 @@ extension Model {
             let chord = KeyChord(prefix, key)
             return keyMap[chord].map { .bound($0) } ?? .unknown(chord)
         }
+        // Keys that type are bound to nothing else: see ``KeyMap/bind(_:to:)``.
+        guard key.typed == nil else { return .unbound }
         if let binding = keyMap[KeyChord(key)] { return .bound(binding) }
         guard keyMap.isPrefix(key) else { return .unbound }
         keyPrefix = key

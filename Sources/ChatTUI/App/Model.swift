@@ -22,9 +22,9 @@ struct Model: Sendable {
         /// The members, where there is no column for them.
         case members(scroll: Int)
         /// The links of the shown room, to choose one.
-        case links(LinkPicker)
+        indirect case links(LinkPicker)
         /// The rooms by name, to choose one.
-        case rooms(RoomJump)
+        indirect case rooms(RoomJump)
     }
 
     /// Where rooms are that are named without a URL.
@@ -34,7 +34,11 @@ struct Model: Sendable {
     /// Put before what is sent as `nick: `; empty for none.
     var nick: String
     /// Joined rooms in the order in which they were joined.
-    var rooms: [RoomModel] = []
+    var rooms: [RoomModel] = [] {
+        didSet { roomsVersion.renew() }
+    }
+    /// The same as long as ``rooms`` are.
+    private(set) var roomsVersion = Version()
     /// Index of the shown room; means nothing when all rooms were left, see ``currentIndex``.
     var current = 0
     /// The room that was shown before this one.
@@ -42,11 +46,14 @@ struct Model: Sendable {
     /// What the person chose.
     var settings = Settings() {
         didSet {
+            settingsVersion.renew()
             if settings.roomOrder != oldValue.roomOrder { rankRooms() }
             guard settings.scrollback != oldValue.scrollback else { return }
             for index in rooms.indices { rooms[index].log.scrollback = settings.scrollback }
         }
     }
+    /// The same as long as ``settings`` are.
+    private(set) var settingsVersion = Version()
     /// Servers with a name of their own.
     var aliases: [ServerAlias] = []
     var keyMap = KeyMap.standard
@@ -135,7 +142,7 @@ struct Model: Sendable {
     /// Whether the members of the shown room have columns of their own: from 120 columns up, or
     /// from 80 if F3 chose so.
     var showsMemberList: Bool {
-        guard currentRoom?.isNumbered == true else { return false }
+        guard let currentIndex, rooms[currentIndex].isNumbered else { return false }
         return size.columns >= Self.memberListColumns && memberListChoice ?? (size.columns >= 120)
     }
 

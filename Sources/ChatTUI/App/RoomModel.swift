@@ -88,7 +88,11 @@ struct RoomModel: Equatable, Sendable {
     /// What was entered here.
     var history = InputHistory()
     /// The search in the messages, while there is one.
-    var search: RoomSearch?
+    var search: RoomSearch? {
+        didSet { isSearched = search != nil }
+    }
+    /// Whether there is one, which is asked for with every key: a search is long to copy.
+    private(set) var isSearched = false
     /// When the connection was lost, in monotonic milliseconds, until the next one stands.
     var lostAt: Int64?
     /// Why there was no first connection yet, as it was told last.

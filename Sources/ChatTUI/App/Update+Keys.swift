@@ -18,7 +18,7 @@ extension Model {
         let stroke = stroke(key)
         let action = stroke.action
         if question == .sendLong, key == .character("l") { return sendLineByLine() }
-        if action != .searchHistory, let index = currentIndex { rooms[index].history.endSearch() }
+        if action != .searchHistory { endHistorySearch() }
         if let effects = perform(stroke) { return effects }
         if let effects = performInFocus(key, action) { return effects }
         guard let action else {
@@ -26,6 +26,11 @@ extension Model {
             return []
         }
         return perform(action)
+    }
+
+    private mutating func endHistorySearch() {
+        guard let index = currentIndex, rooms[index].history.isSearching else { return }
+        rooms[index].history.endSearch()
     }
 
     private mutating func type(_ key: Key) {
@@ -37,7 +42,7 @@ extension Model {
     mutating func type(_ text: String) {
         endNotice()
         (question, completion, keyPrefix) = (nil, nil, nil)
-        if let index = currentIndex { rooms[index].history.endSearch() }
+        endHistorySearch()
         for part in undoableParts(of: text.unicodeScalars.filter(isTypable)) {
             let text = String(String.UnicodeScalarView(part))
             if changeText({ $0.type(text) }) == false { return sayLineIsFull() }

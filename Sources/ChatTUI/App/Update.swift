@@ -13,31 +13,31 @@ func update(_ model: inout Model, _ event: Event, at now: Moment) -> [Effect] {
     return model.wished + effects
 }
 
-/// When, in milliseconds of the monotonic clock, ``Event/tick`` is wanted next; `nil` for never.
+/// When, in milliseconds of the monotonic clock, ``Event/tick`` is wanted next.
 ///
 /// An idle connected screen asks for the next minute of its clock only.
-func nextDeadline(of model: Model) -> Int64? {
+func nextDeadline(of model: borrowing Model) -> Int64 {
     let now = model.now.monotonic
     let untilMinute = 60_000 - (model.now.wall % 60_000 + 60_000) % 60_000
     // A search goes on as soon as nothing else is to be done.
     if model.isSearching { return now }
-    var deadlines = [now + untilMinute]
-    if let end = model.noticeEnd { deadlines.append(end) }
+    var deadline = now + untilMinute
+    if let end = model.noticeEnd { deadline = min(deadline, end) }
     if let index = model.currentIndex {
-        if let due = model.rooms[index].reading.due { deadlines.append(max(due, now)) }
-        if let end = model.rooms[index].typists.nextEnd { deadlines.append(end) }
+        if let due = model.rooms[index].reading.due { deadline = min(deadline, max(due, now)) }
+        if let end = model.rooms[index].typists.nextEnd { deadline = min(deadline, end) }
         if case .waiting(let until, _) = model.rooms[index].connection, until > now {
             // The seconds that are left are shown rounded up.
-            deadlines.append(until - (until - now - 1) / 1_000 * 1_000)
+            deadline = min(deadline, until - (until - now - 1) / 1_000 * 1_000)
         }
         let late = model.rooms[index].pending.lazy
             .filter { $0.state == .sending }
             .compactMap(\.sentAt)
             .map { $0 + OwnLine.lateMilliseconds }
             .first { $0 > now }
-        if let late { deadlines.append(late) }
+        if let late { deadline = min(deadline, late) }
     }
-    return deadlines.min()
+    return deadline
 }
 
 extension Model {

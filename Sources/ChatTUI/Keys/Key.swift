@@ -82,6 +82,10 @@ extension TerminalInput {
         _ inputs: [TerminalInput],
         continuesPaste: Bool = false
     ) -> [TerminalInput] {
+        // Most reads bring one key, which is what it is.
+        if inputs.count == 1, !continuesPaste, case .key(let key) = inputs[0] {
+            return [.key(key.typed.map { .character($0) } ?? key)]
+        }
         var joined: [TerminalInput] = []
         var run = TextRun()
         for input in inputs {

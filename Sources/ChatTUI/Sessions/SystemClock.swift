@@ -11,6 +11,18 @@ extension Moment {
         )
     }
 
+    /// The same, for who asks often: finding out what the local time is takes longer than the rest.
+    static func now(after earlier: Moment) -> Moment {
+        let wall = wallMilliseconds()
+        // Clocks are set forward and back at whole quarters of an hour.
+        let isSameQuarter = wall / 900_000 == earlier.wall / 900_000
+        return Moment(
+            monotonic: monotonicMilliseconds(),
+            wall: wall,
+            utcOffset: isSameQuarter ? earlier.utcOffset : utcOffset(at: wall)
+        )
+    }
+
     /// Milliseconds since 1970.
     static func wallMilliseconds() -> Int64 {
         var time = timespec()

@@ -9,7 +9,7 @@ struct Themes: Equatable, Sendable {
 
     /// The theme of this name.
     subscript(name: String) -> Theme? {
-        (own + Theme.builtIn).first { $0.name.utf8.elementsEqual(name.utf8) }
+        own.first { $0.name == name } ?? Theme.builtIn.first { $0.name == name }
     }
 
     /// Adds a theme.

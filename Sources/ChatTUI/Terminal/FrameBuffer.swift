@@ -27,16 +27,15 @@ struct FrameBuffer: ~Copyable {
         fclose(stream)
     }
 
-    /// Takes out what was written since the last time.
-    func take() -> [UInt8] {
+    /// Moves what was written since the last time to the end of `bytes`.
+    func take(into bytes: inout [UInt8]) {
         fflush(stream)
         let count = Int(lseek(descriptor, 0, SEEK_CUR))
-        guard count > 0 else { return [] }
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+        guard count > 0 else { return }
+        bytes += [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             initialized = max(pread(descriptor, buffer.baseAddress, count, 0), 0)
         }
         if count > Self.keptBytes { ftruncate(descriptor, 0) }
         lseek(descriptor, 0, SEEK_SET)
-        return bytes
     }
 }

@@ -8,31 +8,36 @@ struct LinkChange: Equatable {
     /// Links to be drawn on top of the frame.
     let fresh: [ScreenLink]
 
+    /// Whether nothing is to be done.
+    var isEmpty: Bool { staleRows.isEmpty && fresh.isEmpty }
+
     /// ncurses scrolls nothing less than three rows (lib_hashmap.c), and each of them changes.
     private static let rowsOfScroll = 3
 
     /// - Parameters:
-    ///   - shown: What the terminal shows; `nil` if all of it is drawn anew.
-    ///   - next: What it is to show.
-    ///   - changedRows: Rows of which at least a cell changes.
-    init(from shown: Screen?, to next: Screen, changedRows: [Int]) {
-        guard let shown else {
-            (staleRows, fresh) = ([], next.links)
+    ///   - before: Links that are shown; `nil` if all of the screen is drawn anew.
+    ///   - after: Links that are to be shown.
+    ///   - changes: What else changes.
+    init(from before: [ScreenLink]?, to after: [ScreenLink], in changes: [RowChange]) {
+        guard let before else {
+            (staleRows, fresh) = ([], after)
             return
         }
-        guard changedRows.count < Self.rowsOfScroll else {
-            staleRows = Self.rows(of: shown.links)
-            fresh = next.links
+        guard changes.count < Self.rowsOfScroll else {
+            (staleRows, fresh) = (Self.rows(of: before), after)
             return
         }
-        guard !shown.links.isEmpty || !next.links.isEmpty else {
+        guard
+            before != after
+                || after.contains(where: { link in changes.contains { $0.row == link.row } })
+        else {
             (staleRows, fresh) = ([], [])
             return
         }
-        let (before, after) = (Set(shown.links), Set(next.links))
-        let rows = Set(changedRows).union(before.symmetricDifference(after).map(\.row))
-        staleRows = Self.rows(of: shown.links.filter { rows.contains($0.row) })
-        fresh = next.links.filter { rows.contains($0.row) }
+        let rows = Set(changes.map(\.row))
+            .union(Set(before).symmetricDifference(Set(after)).map(\.row))
+        staleRows = Self.rows(of: before.filter { rows.contains($0.row) })
+        fresh = after.filter { rows.contains($0.row) }
     }
 
     private static func rows(of links: [ScreenLink]) -> [Int] {

@@ -23,6 +23,10 @@ struct NcursesTerminal: ~Copyable {
     /// What the terminal shows, as far as it was told; `nil` when that is not known.
     private var shown: Screen?
     private var settings: termios?
+    /// Takes the cursor where ncurses left it.
+    private var cursorOfNcurses: [UInt8] = []
+    /// Whether a ``DirectFrame`` has moved it since.
+    private var isCursorElsewhere = false
     private var outgoing: [UInt8] = []
     private var sent = 0
 
@@ -53,7 +57,8 @@ struct NcursesTerminal: ~Copyable {
         // What ncurses wrote so far enters the alternate screen, which is done by hand, and has it scroll
         // 24 rows whatever its size. It lies in a buffer of ncurses that showing the cursor empties.
         curs_set(1)
-        _ = frame.take()
+        var dropped: [UInt8] = []
+        frame.take(into: &dropped)
         self.device = device
         self.frame = frame
         self.isUTF8 = isUTF8
@@ -149,52 +154,71 @@ struct NcursesTerminal: ~Copyable {
     ///
     /// - Returns: `false` if the terminal is gone.
     mutating func draw(_ next: Screen) -> Bool {
-        let next = isUTF8 ? next : next.inASCII()
-        guard next.size.columns > 0, next.size.rows > 0 else { return flush() }
-        let title = next.title == shown?.title ? [] : self.title(next.title)
-        let bytes = compose(next)
-        shown = next
-        if !bytes.isEmpty {
-            outgoing +=
-                title + TerminalSequences.beginFrame.bytes + bytes
-                + TerminalSequences.endFrame.bytes
-        } else {
-            outgoing += title
-        }
+        if isUTF8 { show(next) } else { show(next.inASCII()) }
         return flush()
     }
+
+    private mutating func show(_ next: Screen) {
+        guard next.size.columns > 0, next.size.rows > 0 else { return }
+        if next.title != shown?.title { outgoing += title(next.title) }
+        let before = next.size == shown?.size ? shown : nil
+        if before == nil { resizeterm(CInt(next.size.rows), CInt(next.size.columns)) }
+        let changes = RowChange.all(from: before, to: next)
+        let links = LinkChange(from: before?.links, to: next.links, in: changes)
+        if let before, links.isEmpty, canWritePastNcurses,
+            let frame = DirectFrame(from: before.cursor, to: next, changes, style: palette.style)
+        {
+            write(frame)
+            for change in changes { tellNcurses(next[change.row][change.columns], of: change.row) }
+        } else {
+            compose(next, changes, links)
+        }
+        shown = next
+    }
+
+    private mutating func write(_ frame: DirectFrame) {
+        guard !frame.bytes.isEmpty else { return }
+        outgoing.append(TerminalSequences.beginFrame)
+        outgoing += frame.bytes
+        outgoing.append(TerminalSequences.endFrame)
+        isCursorElsewhere = true
+    }
+
+    /// Whether the terminal is known to take what ``CellSequence`` writes.
+    private var canWritePastNcurses: Bool { isUTF8 && kind.takesCommands }
 
     private func title(_ title: DisplayText) -> [UInt8] {
         guard kind.takesCommands, !title.isEmpty else { return [] }
         return OperatingSystemCommand.title(title, isUTF8: isUTF8)
     }
 
-    /// What turns the screen that is shown into `next`: ncurses' part, and the links on top of it.
-    private func compose(_ next: Screen) -> [UInt8] {
-        let before = next.size == shown?.size ? shown : nil
-        if before == nil { resizeterm(CInt(next.size.rows), CInt(next.size.columns)) }
+    /// Adds what turns the screen that is shown into `next`: ncurses' part, and the links on top.
+    private mutating func compose(_ next: Screen, _ changes: [RowChange], _ links: LinkChange) {
         if shown == nil { clearok(nc_curscr(), true) }
-        var changed: [Int] = []
-        for row in next.rows.indices {
-            let columns = ChangedColumns.between(before?.rows[row], next.rows[row])
-            guard !columns.isEmpty else { continue }
-            changed.append(row)
-            write(next.rows[row][columns], row: row)
+        for change in changes {
+            write(next[change.row][change.columns], row: change.row, to: nc_stdscr())
         }
-        let links = LinkChange(from: before, to: next, changedRows: changed)
         for row in links.staleRows { wredrawln(nc_stdscr(), CInt(row), 1) }
+        let start = outgoing.count
+        outgoing.append(TerminalSequences.beginFrame)
+        if isCursorElsewhere { outgoing += cursorOfNcurses }
+        let body = outgoing.count
         place(next.cursor)
         wnoutrefresh(nc_stdscr())
         doupdate()
-        let bytes = frame.take()
-        guard isUTF8, kind.takesCommands, !links.fresh.isEmpty else { return bytes }
-        // doupdate ends with the default look and the cursor in its place.
-        return bytes
-            + HyperlinkSequence.bytes(for: links.fresh, on: next, style: palette.style)
-            + HyperlinkSequence.cursor(
-                row: Int(getcury(nc_stdscr())),
-                column: Int(getcurx(nc_stdscr()))
-            )
+        frame.take(into: &outgoing)
+        cursorOfNcurses = CellSequence.cursor(
+            row: Int(getcury(nc_stdscr())),
+            column: Int(getcurx(nc_stdscr()))
+        )
+        if canWritePastNcurses, !links.fresh.isEmpty {
+            // doupdate ends with the default look and the cursor in its place.
+            outgoing += HyperlinkSequence.bytes(for: links.fresh, on: next, style: palette.style)
+            outgoing += cursorOfNcurses
+        }
+        guard outgoing.count > body else { return outgoing.removeSubrange(start...) }
+        isCursorElsewhere = false
+        outgoing.append(TerminalSequences.endFrame)
     }
 
     /// Writes as much of what waits as the terminal takes; `false` if it is gone.
@@ -211,8 +235,15 @@ struct NcursesTerminal: ~Copyable {
         return true
     }
 
-    /// Gives ncurses cells of a row; the first is in the column of its index.
-    private func write(_ cells: ArraySlice<Cell>, row: Int) {
+    /// Lets ncurses know that the terminal shows these cells of a row already.
+    private func tellNcurses(_ cells: ArraySlice<Cell>, of row: Int) {
+        write(cells, row: row, to: nc_stdscr())
+        write(cells, row: row, to: nc_curscr())
+    }
+
+    /// Gives a window of ncurses cells of a row; the first is in the column of its index.
+    private func write(_ cells: ArraySlice<Cell>, row: Int, to window: UnsafeMutablePointer<WINDOW>)
+    {
         withUnsafeTemporaryAllocation(of: cchar_t.self, capacity: cells.count) { characters in
             var count = 0
             for cell in cells where cell.width > 0 {
@@ -220,13 +251,7 @@ struct NcursesTerminal: ~Copyable {
                 count += 1
             }
             let column = CInt(cells.startIndex)
-            mvwadd_wchnstr(
-                nc_stdscr(),
-                CInt(row),
-                column,
-                characters.baseAddress,
-                CInt(count)
-            )
+            mvwadd_wchnstr(window, CInt(row), column, characters.baseAddress, CInt(count))
         }
     }
 

@@ -37,3 +37,10 @@ extension StaticString {
     /// The string's UTF-8.
     var bytes: [UInt8] { withUTF8Buffer { Array($0) } }
 }
+
+extension [UInt8] {
+    /// Adds the string's UTF-8.
+    mutating func append(_ string: StaticString) {
+        string.withUTF8Buffer { append(contentsOf: $0) }
+    }
+}

@@ -129,7 +129,7 @@ struct UILoop: ~Copyable {
                 return end
             }
             let ready = sleep(mailbox: mailbox.descriptor, signals: signals.descriptor)
-            now = Moment.now()
+            now = Moment.now(after: now)
             if ready.signals { takeSignals(signals, perform) }
             if ready.keyboard { takeKeyboard(perform) }
             takePrograms(ready, perform)
@@ -182,18 +182,17 @@ extension UILoop {
     /// In a flood the loop would wake up for every message otherwise, and so would the sender.
     private var leavesMail: Bool { isDirty && now.monotonic < lastDrain + Self.mailInterval }
 
-    /// When something is due, on the monotonic clock; `nil` if nothing is.
-    private var deadline: Int64? {
+    /// When something is due, on the monotonic clock.
+    private var deadline: Int64 {
         guard backlog.isEmpty else { return 0 }
-        var due: [Int64] = []
-        if let deadline = nextDeadline(of: model) { due.append(deadline) }
+        var due = nextDeadline(of: model)
         if isDirty, editor == nil, !terminal.wantsWrite {
-            due.append(lastFrame + Self.frameInterval)
+            due = min(due, lastFrame + Self.frameInterval)
         }
-        if leavesMail { due.append(lastDrain + Self.mailInterval) }
-        if parser.needsTimeout { due.append(lastInput + Self.escapeTimeout) }
-        if parser.isPasting { due.append(lastInput + Self.pasteTimeout) }
-        return due.min()
+        if leavesMail { due = min(due, lastDrain + Self.mailInterval) }
+        if parser.needsTimeout { due = min(due, lastInput + Self.escapeTimeout) }
+        if parser.isPasting { due = min(due, lastInput + Self.pasteTimeout) }
+        return due
     }
 
     private mutating func drawIfDue() {
@@ -227,7 +226,7 @@ extension UILoop {
         let silence = now.monotonic - lastInput
         if parser.needsTimeout, silence >= Self.escapeTimeout { take(parser.timeout(), perform) }
         if parser.isPasting, silence >= Self.pasteTimeout { take(parser.endPaste(), perform) }
-        guard let deadline = nextDeadline(of: model), deadline <= now.monotonic else { return }
+        guard nextDeadline(of: model) <= now.monotonic else { return }
         let wasSearching = model.isSearching
         take(.tick, perform)
         // Somebody waits for what was found, as for the effect of a key.

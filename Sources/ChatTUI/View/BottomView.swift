@@ -1,13 +1,13 @@
 /// What stands below the status line: the input line, or what asks for the person's answer.
 enum BottomView {
     case input(InputLineView)
-    case question(PasteQuestionView)
-    case prompt(PromptLineView)
+    indirect case question(PasteQuestionView)
+    indirect case prompt(PromptLineView)
 
-    init(_ model: Model, columns: Int) {
+    init(_ model: borrowing Model, columns: Int) {
         if model.question == .sendLong {
-            self = .question(PasteQuestionView(model, columns: columns))
-        } else if let prompt = PromptLineView.Prompt(model) {
+            self = .question(PasteQuestionView(copy model, columns: columns))
+        } else if model.focus != .message, let prompt = PromptLineView.Prompt(model) {
             self = .prompt(PromptLineView(prompt, columns: columns))
         } else {
             self = .input(InputLineView(model, columns: columns))

@@ -11,6 +11,8 @@ struct InputLineView {
     private let prompt: [Cell]
     private let columns: Int
 
+    private static let promptEnd = CellText.cells("> ", .prompt)
+
     init(_ editor: LineEditor, prompt: [Cell], columns: Int) {
         text = editor.text
         cursor = editor.cursor
@@ -19,19 +21,32 @@ struct InputLineView {
     }
 
     /// The message that is being written.
-    init(_ model: Model, columns: Int) {
-        let nick = DisplayText(cleaning: model.shownNick).oneLine
-        let full = CellText.cells("\(nick)> ", .prompt)
-        let short = columns >= 6 ? CellText.cells("> ", .prompt) : []
-        let prompt = full.columns <= columns / 3 ? full : short
+    init(_ model: borrowing Model, columns: Int) {
+        var prompt = CellText.cells(DisplayText(cleaning: model.shownNick).oneLine, .prompt)
+        if prompt.columns > columns / 3 - Self.promptEnd.count { prompt = [] }
+        if !prompt.isEmpty || columns >= 6 { prompt += Self.promptEnd }
         self.init(model.editor, prompt: prompt, columns: columns)
     }
 
     /// How many rows the text takes, but no more than `most`; at least 1.
     func rowCount(atMost most: Int) -> Int {
+        guard !surelyFitsOneRow else { return 1 }
         var rows = InputRows(width: columns - prompt.columns, keep: most)
         rows.lay(text, cursor: cursor) { $0.rowCount < most }
         return min(max(rows.rowCount, 1), max(most, 1))
+    }
+
+    /// Whether one row holds the text and the cursor behind it, told by its bytes.
+    ///
+    /// A printable ASCII character takes one column, and no other byte more than four: a TAB does, and
+    /// an escape where the character set has nothing better.
+    private var surelyFitsOneRow: Bool {
+        var left = columns - prompt.columns
+        for byte in text.utf8 {
+            left -= (0x20..<0x7F).contains(byte) ? 1 : byte == UInt8(ascii: "\n") ? columns : 4
+            guard left > 0 else { return false }
+        }
+        return true
     }
 
     /// Draws the part of the text around the cursor, and sets the cursor.
@@ -63,10 +78,10 @@ extension InputLineView {
         for (index, character) in text.enumerated() {
             if index < cursor {
                 if character.isNewline { before = [] }
-                before += InputRows.cells(character)
+                InputRows.append(character, to: &before)
             } else {
                 guard !character.isNewline, after.count < width else { break }
-                after += InputRows.cells(character)
+                InputRows.append(character, to: &after)
             }
         }
         // The column of the cursor is kept free.
@@ -112,9 +127,11 @@ private struct InputRows {
     /// number.
     mutating func lay(_ text: String, cursor position: Int, while wantsMore: (Self) -> Bool) {
         var index = 0
+        var cells: [Cell] = []
         for character in text {
             guard wantsMore(self) else { return }
-            let cells = Self.cells(character)
+            cells.removeAll(keepingCapacity: true)
+            Self.append(character, to: &cells)
             if let first = cells.first, column + min(Int(first.width), width) > width { endRow() }
             if index == position { markCursor() }
             index += 1
@@ -152,11 +169,12 @@ private struct InputRows {
         cursor = Screen.Cursor(row: rowCount - 1, column: min(column, width - 1))
     }
 
-    static func cells(_ character: Character) -> [Cell] {
-        if character.isNewline { return [] }
+    /// Adds the cells of a character; a line end has none.
+    static func append(_ character: Character, to cells: inout [Cell]) {
         if let ascii = character.asciiValue, (0x20..<0x7F).contains(ascii) {
-            return [Cell(base: Unicode.Scalar(ascii), width: 1, role: .text)]
+            cells.append(Cell(base: Unicode.Scalar(ascii), width: 1, role: .text))
+        } else if !character.isNewline {
+            cells += CellText.cells(DisplayText(cleaning: String(character)).oneLine)
         }
-        return CellText.cells(DisplayText(cleaning: String(character)).oneLine)
     }
 }

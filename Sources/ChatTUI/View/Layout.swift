@@ -34,12 +34,12 @@ struct Layout: Equatable {
     var pane: Size { paneArea.size }
 
     /// Where the parts of the model's screen are.
-    init(_ model: Model) {
+    init(_ model: borrowing Model) {
         self.init(model, bottom: BottomView(model, columns: model.size.columns))
     }
 
     /// Where they are with what stands below the status line, which belongs to the same model.
-    init(_ model: Model, bottom: BottomView) {
+    init(_ model: borrowing Model, bottom: borrowing BottomView) {
         let size = Size(columns: max(model.size.columns, 0), rows: max(model.size.rows, 0))
         guard size.rows >= 3 else {
             input = Area(row: 0, column: 0, rows: size.rows, columns: size.columns)
@@ -55,26 +55,23 @@ struct Layout: Equatable {
             columns: size.columns
         )
         statusRow = input.row - 1
-        let paneRows = input.row - 1
-        defer { makeRoomForMembers(model) }
-        // The list needs a column, its border another, and the pane at least one.
-        guard model.showsRoomList, size.columns >= 20 else {
-            paneArea = Area(row: 0, column: 0, rows: paneRows, columns: size.columns)
-            return
-        }
-        let listColumns = min(max(size.columns * 15 / 100, 12), 20)
-        // On a wide screen a blank column keeps the words off the border.
-        let paneColumn = listColumns + (size.columns >= 100 ? 2 : 1)
-        roomList = Area(row: 0, column: 0, rows: paneRows, columns: listColumns)
-        paneArea = Area(
-            row: 0,
-            column: paneColumn,
-            rows: paneRows,
-            columns: size.columns - paneColumn
-        )
+        paneArea = Area(row: 0, column: 0, rows: input.row - 1, columns: size.columns)
+        makeRoomForRooms(model)
+        makeRoomForMembers(model)
     }
 
-    private mutating func makeRoomForMembers(_ model: Model) {
+    private mutating func makeRoomForRooms(_ model: borrowing Model) {
+        // The list needs a column, its border another, and the pane at least one.
+        guard model.showsRoomList, paneArea.columns >= 20 else { return }
+        let columns = min(max(paneArea.columns * 15 / 100, 12), 20)
+        roomList = Area(row: 0, column: 0, rows: paneArea.rows, columns: columns)
+        // On a wide screen a blank column keeps the words off the border.
+        let border = paneArea.columns >= 100 ? 2 : 1
+        paneArea.column = columns + border
+        paneArea.columns -= columns + border
+    }
+
+    private mutating func makeRoomForMembers(_ model: borrowing Model) {
         guard model.showsMemberList else { return }
         let columns = min(max(model.size.columns * 15 / 100, 12), 20)
         guard paneArea.columns > 2 * columns else { return }

@@ -57,7 +57,7 @@ struct PromptLineView {
 
 extension PromptLineView.Prompt {
     /// What asks for words now, unless the message has the focus.
-    init?(_ model: Model) {
+    init?(_ model: borrowing Model) {
         let keys = model.keyMap
         switch model.overlay {
         case .rooms(let jump):

@@ -9,9 +9,10 @@ struct Screen: Equatable, Sendable {
     }
 
     let size: Size
-    /// The rows, each with one cell a column; a wide character is followed by its
-    /// ``Cell/continuation(_:)``.
-    private(set) var rows: [[Cell]]
+    /// The rows in two parts: a screen that shares the upper one with another is made and compared
+    /// without a look at its rows.
+    private var upper: [[Cell]]
+    private var lower: [[Cell]]
     /// `nil` hides the cursor.
     var cursor: Cursor?
     /// Links, by rows and columns; what is written over a link takes it away.
@@ -19,11 +20,43 @@ struct Screen: Equatable, Sendable {
     /// The name of the window; empty leaves it as it is.
     var title: DisplayText = ""
 
-    /// A blank screen.
-    init(size: Size) {
+    /// A blank screen, of which so many rows at the bottom change more often than the others.
+    init(size: Size, lowerRows: Int = 0) {
         self.size = Size(columns: max(size.columns, 0), rows: max(size.rows, 0))
+        let lowerRows = min(max(lowerRows, 0), self.size.rows)
         let blank = Array(repeating: Cell.blank(.text), count: self.size.columns)
-        rows = Array(repeating: blank, count: self.size.rows)
+        upper = Array(repeating: blank, count: self.size.rows - lowerRows)
+        lower = Array(repeating: blank, count: lowerRows)
+    }
+
+    /// All rows.
+    var rows: [[Cell]] { upper + lower }
+
+    /// A row, with one cell a column; a wide character is followed by its ``Cell/continuation(_:)``.
+    subscript(row: Int) -> [Cell] { row < upper.count ? upper[row] : lower[row - upper.count] }
+
+    private mutating func change<Result>(
+        row: Int,
+        _ change: (UnsafeMutableBufferPointer<Cell>) -> Result
+    ) -> Result {
+        if row < upper.count {
+            upper[row].withUnsafeMutableBufferPointer { change($0) }
+        } else {
+            lower[row - upper.count].withUnsafeMutableBufferPointer { change($0) }
+        }
+    }
+
+    /// So many rows at the top are the same as those of another screen, as they share their memory.
+    func rowsShared(with other: Screen) -> Int {
+        let isSame = upper.withUnsafeBufferPointer { rows in
+            other.upper.withUnsafeBufferPointer { $0.baseAddress == rows.baseAddress }
+        }
+        return isSame && upper.count == other.upper.count ? upper.count : 0
+    }
+
+    static func == (left: Screen, right: Screen) -> Bool {
+        left.size == right.size && left.cursor == right.cursor && left.title == right.title
+            && left.links == right.links && left.rows == right.rows
     }
 
     /// Writes cells side by side, no further than `limit` columns or the right edge.
@@ -34,7 +67,7 @@ struct Screen: Equatable, Sendable {
         guard (0..<size.rows).contains(row), column >= 0, column < size.columns else { return }
         let limit = min(limit, size.columns - column)
         guard limit > 0 else { return }
-        let used = rows[row].withUnsafeMutableBufferPointer { cells in
+        let used = change(row: row) { cells in
             Self.write(text, into: UnsafeMutableBufferPointer(rebasing: cells[column...]), limit)
         }
         removeLinks(row: row, columns: column..<column + used)
@@ -71,7 +104,8 @@ struct Screen: Equatable, Sendable {
         guard (0..<size.rows).contains(row) else { return }
         removeLinks(row: row, columns: columns)
         let cell = Cell(base: base, width: 1, role: role)
-        for column in columns.clamped(to: 0..<size.columns) { rows[row][column] = cell }
+        let columns = columns.clamped(to: 0..<size.columns)
+        change(row: row) { $0[columns].update(repeating: cell) }
     }
 
     /// Makes what stands there a link; columns beyond the right edge are left off.
@@ -95,10 +129,10 @@ struct Screen: Equatable, Sendable {
     /// than UTF-8.
     func inASCII() -> Screen {
         var screen = self
-        for row in rows.indices {
-            for column in rows[row].indices {
-                if let base = rows[row][column].base.asciiForm {
-                    screen.rows[row][column].base = base
+        for row in 0..<size.rows {
+            screen.change(row: row) { cells in
+                for column in cells.indices {
+                    if let base = cells[column].base.asciiForm { cells[column].base = base }
                 }
             }
         }

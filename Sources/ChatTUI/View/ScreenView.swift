@@ -9,7 +9,7 @@ struct ScreenView {
     private var latest: (source: UpperSource, screen: Screen)?
 
     /// Draws the model.
-    mutating func draw(_ model: Model) -> Screen {
+    mutating func draw(_ model: borrowing Model) -> Screen {
         let bottom = BottomView(model, columns: model.size.columns)
         let layout = Layout(model, bottom: bottom)
         var screen = upper(model, layout)
@@ -18,9 +18,17 @@ struct ScreenView {
     }
 
     /// What stands above the input line, and the window's title; the rows below are blank.
-    private mutating func upper(_ model: Model, _ layout: Layout) -> Screen {
-        if let latest, latest.source.matches(model, layout) { return latest.screen }
-        var screen = Screen(size: model.size)
+    private mutating func upper(_ model: borrowing Model, _ layout: Layout) -> Screen {
+        if let screen = latest?.screen, latest?.source.matches(model, layout) == true {
+            return screen
+        }
+        let screen = drawUpper(copy model, layout)
+        latest = UpperSource(model, layout).map { ($0, screen) }
+        return screen
+    }
+
+    private mutating func drawUpper(_ model: Model, _ layout: Layout) -> Screen {
+        var screen = Screen(size: model.size, lowerRows: layout.input.rows)
         screen.title = windowTitle(model)
         if let area = layout.roomList { RoomListView(model, area: area).draw(on: &screen) }
         if let area = layout.memberList, let room = model.currentRoom {
@@ -31,7 +39,6 @@ struct ScreenView {
         if let row = layout.statusRow {
             StatusLineView(model, layout: layout).draw(on: &screen, row: row)
         }
-        latest = UpperSource(model, layout).map { ($0, screen) }
         return screen
     }
 

@@ -39,7 +39,8 @@ extension DisplayText: Hashable {
         // Swift's own comparison of strings would normalize them, which hostile text makes quadratic.
         return left.withUTF8 { left in
             right.withUTF8 { right in
-                left.baseAddress == right.baseAddress || left.elementsEqual(right)
+                left.baseAddress == right.baseAddress
+                    || left.indices.allSatisfy { left[$0] == right[$0] }
             }
         }
     }

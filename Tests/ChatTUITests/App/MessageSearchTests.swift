@@ -108,7 +108,8 @@ struct MessageSearchTests {
         room.search = search
         room.replaceLines(50..<51, with: [room.log.line(at: 3), room.log.line(at: 4)])
         #expect(room.search?.isWorking(in: room.log) == true)
-        room.search?.advance(in: room.log)
+        let log = room.log
+        room.search?.advance(in: log)
         #expect(room.search?.found?.matches == Array((0...100).reversed()))
         #expect(room.search?.shown == 19)
     }

@@ -85,8 +85,8 @@ struct UpdateTests {
 @Suite("Deadlines")
 struct DeadlineTests {
     /// How many milliseconds from the model's time to its deadline.
-    private func wait(_ model: Model) -> Int64? {
-        nextDeadline(of: model).map { $0 - model.now.monotonic }
+    private func wait(_ model: Model) -> Int64 {
+        nextDeadline(of: model) - model.now.monotonic
     }
 
     @Test("an idle connected screen waits for the next minute")

@@ -51,7 +51,7 @@ extension TerminalSuite {
             var model: Model = text.number(below: 2) == 0 ? .with(nick: "bob") : .numbered()
             model.size = Size(columns: columns, rows: rows)
             var screenView = ScreenView()
-            for step in 0..<12 {
+            for step in 0..<30 {
                 let effects = happen(&model, &text, number: Int64(step))
                 for case .notify(let notification) in effects {
                     terminal.notify(notification, with: .auto)
@@ -74,7 +74,7 @@ extension TerminalSuite {
             _ text: inout HostileText,
             number: Int64
         ) -> [Effect] {
-            switch text.number(below: 10) {
+            switch text.number(below: 20) {
             case 0: return type(&model, text.next(pieces: 8))
             case 1: return update(&model, .input(.paste(text.next())), at: start)
             case 2:
@@ -89,6 +89,14 @@ extension TerminalSuite {
                 let loss = ConnectionLoss.refused(status: 403, reason: text.next(pieces: 10))
                 return session(&model, .lost(loss, retryIn: nil))
             case 7: return press(&model, .plain(.function(1)), .plain(.escape), .plain(.pageUp))
+            // Keys that change next to nothing are drawn past ncurses, and what comes then is not.
+            case 8...15:
+                let keys: [Key] = [
+                    .character("x"), .character("你"), .character("\u{301}"), .character(" "),
+                    .plain(.backspace), .plain(.left), .plain(.right), .control("a"), .control("e"),
+                    .control("u"), .control("y"), .control("t"),
+                ]
+                return press(&model, keys[text.number(below: keys.count)])
             default:
                 var message = message(number, text.next(), from: text.next(pieces: 3))
                 message.seq = model.rooms[0].isNumbered ? number + 1 : nil
@@ -98,6 +106,10 @@ extension TerminalSuite {
 
         private func expectOurs(_ shown: TerminalModel, _ screen: Screen, _ seed: UInt64) -> Bool {
             let difference = shown.difference(from: screen)
+            let cursor = screen.cursor.map { _ in
+                Screen.Cursor(row: shown.row, column: shown.place)
+            }
+            #expect(cursor == screen.cursor, "seed \(seed)")
             let marks = shown.cells.joined().map { $0.text.count }.max() ?? 0
             let commands = shown.commands.filter { command in
                 !["2;", "99;i=chat-tui:"].contains { command.utf8.starts(with: $0.utf8) }
@@ -110,7 +122,9 @@ extension TerminalSuite {
             #expect(commands == [], "seed \(seed)")
             #expect(marks <= 1 + Cell.maximumMarks, "seed \(seed)")
             #expect(links == [], "seed \(seed)")
-            return difference == nil && shown.unknown.isEmpty && commands.isEmpty && links.isEmpty
+            return difference == nil && cursor == screen.cursor && shown.unknown.isEmpty
+                && commands.isEmpty
+                && links.isEmpty
         }
     }
 }

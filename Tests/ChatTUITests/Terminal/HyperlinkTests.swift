@@ -148,34 +148,44 @@ extension TerminalSuite {
 
 @Suite("LinkChange")
 struct LinkChangeTests {
-    private func screen(_ rows: Set<Int>) -> Screen {
-        var screen = Screen(size: Size(columns: 10, rows: 6))
-        for row in rows.sorted() {
-            if let target = LinkTarget("https://example.org/") {
-                screen.addLink(target, row: row, columns: 0..<3)
+    private func links(_ rows: Int...) -> [ScreenLink] {
+        rows.compactMap { row in
+            LinkTarget("https://example.org/").map {
+                ScreenLink(row: row, columns: 0..<3, target: $0)
             }
         }
-        return screen
+    }
+
+    private func changes(_ rows: Int...) -> [RowChange] {
+        rows.map { RowChange(row: $0, columns: 5..<6) }
     }
 
     @Test("only rows that changed are touched while ncurses cannot have scrolled")
     func few() {
-        let change = LinkChange(from: screen([1, 2]), to: screen([1, 2]), changedRows: [2, 5])
+        let change = LinkChange(from: links(1, 2), to: links(1, 2), in: changes(2, 5))
         #expect(change.staleRows == [2])
         #expect(change.fresh.map(\.row) == [2])
     }
 
     @Test("all links are drawn anew when it may have")
     func many() {
-        let change = LinkChange(from: screen([1, 2]), to: screen([0, 1]), changedRows: [0, 1, 2])
+        let change = LinkChange(from: links(1, 2), to: links(0, 1), in: changes(0, 1, 2))
         #expect(change.staleRows == [1, 2])
         #expect(change.fresh.map(\.row) == [0, 1])
     }
 
     @Test("a link that goes without a change of text makes its row stale")
     func gone() {
-        let change = LinkChange(from: screen([1]), to: screen([]), changedRows: [])
+        let change = LinkChange(from: links(1), to: [], in: [])
         #expect(change.staleRows == [1])
         #expect(change.fresh == [])
+        #expect(!change.isEmpty)
+    }
+
+    @Test("there is nothing to do where no link is near")
+    func far() {
+        #expect(LinkChange(from: links(1, 2), to: links(1, 2), in: changes(5)).isEmpty)
+        #expect(LinkChange(from: links(1, 2), to: links(1, 2), in: []).isEmpty)
+        #expect(LinkChange(from: [], to: [], in: changes(0, 1, 2)).isEmpty)
     }
 }

@@ -29,14 +29,19 @@ struct TerminalModel {
     private(set) var cells: [[Cell]]
     private(set) var row = 0
     private(set) var column = 0
+    /// The column where the cursor is seen: behind a character in the last one it stays there.
+    var place: Int { min(column, columns - 1) }
     /// Titles, notifications and so on: all OSC but links, without their ends.
     private(set) var commands: [String] = []
     private(set) var unknown: [String] = []
+    /// Where the cursor was when it was saved (DECSC).
+    private var saved = (row: 0, column: 0)
     private var region: ClosedRange<Int>
     private var style = Style()
     private var link: String?
     private var last: Unicode.Scalar = " "
     private var insertsText = false
+    private var wraps = true
     private var rest: [UInt8] = []
 
     init(columns: Int, rows: Int) {
@@ -64,7 +69,7 @@ struct TerminalModel {
         switch byte {
         case 0x1B: return escape(bytes)
         case 0x07: commands.append("bell")
-        case 0x08: column = max(column - 1, 0)
+        case 0x08: column = max(place - 1, 0)
         case 0x09: column = min((column / 8 + 1) * 8, columns - 1)
         case 0x0A: lineFeed()
         case 0x0D: column = 0
@@ -95,10 +100,11 @@ struct TerminalModel {
             cells[row][base].text.append(scalar)
             return
         }
-        if column + width > columns {
+        if column + width > columns, wraps {
             column = 0
             lineFeed()
         }
+        column = min(column, columns - width)
         if insertsText {
             cells[row].insert(contentsOf: Array(repeating: Cell(), count: width), at: column)
             cells[row].removeLast(width)
@@ -145,6 +151,8 @@ extension TerminalModel {
         case UInt8(ascii: "("): return bytes.count < 3 ? nil : 3
         case UInt8(ascii: "M"):
             if row == region.lowerBound { scroll(-1) } else { row = max(row - 1, 0) }
+        case UInt8(ascii: "7"): saved = (row, column)
+        case UInt8(ascii: "8"): (row, column) = saved
         case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "\\"): break
         default: unknown.append("ESC \(kind)")
         }
@@ -174,7 +182,8 @@ extension TerminalModel {
         let isPrivate = body.first.map { (0x3C...0x3F).contains($0) } ?? false
         let numbers = text.dropLast().split(separator: ";", omittingEmptySubsequences: false)
             .map { Int($0) ?? 0 }
-        // Modes are somebody else's matter.
+        // Other modes are somebody else's matter.
+        if text == "?7h" || text == "?7l" { wraps = text == "?7h" }
         if !isPrivate, !run(body[end], numbers) { unknown.append("CSI \(text)") }
         return end + 1 - bytes.startIndex
     }
@@ -194,19 +203,19 @@ extension TerminalModel {
                 min(count, rows) - 1, min(max(numbers.dropFirst().first ?? 1, 1), columns) - 1
             )
         case UInt8(ascii: "J"):
-            erase(first == 0 ? column..<columns : 0..<columns)
+            erase(first == 0 ? place..<columns : 0..<columns)
             for row in (first == 0 ? row + 1 : 0)..<max(rows, row + 1) where row < rows {
                 cells[row] = blankRow
             }
         case UInt8(ascii: "K"):
-            erase(first == 0 ? column..<columns : first == 1 ? 0..<column + 1 : 0..<columns)
-        case UInt8(ascii: "X"): erase(column..<column + count)
+            erase(first == 0 ? place..<columns : first == 1 ? 0..<place + 1 : 0..<columns)
+        case UInt8(ascii: "X"): erase(place..<place + count)
         case UInt8(ascii: "@"):
-            cells[row].insert(contentsOf: Array(repeating: Cell(), count: count), at: column)
+            cells[row].insert(contentsOf: Array(repeating: Cell(), count: count), at: place)
             cells[row].removeLast(count)
         case UInt8(ascii: "P"):
-            let count = min(count, columns - column)
-            cells[row].removeSubrange(column..<column + count)
+            let count = min(count, columns - place)
+            cells[row].removeSubrange(place..<place + count)
             cells[row] += Array(repeating: Cell(), count: count)
         case UInt8(ascii: "L"): scroll(-count, from: row)
         case UInt8(ascii: "M"): scroll(count, from: row)

@@ -1,0 +1,58 @@
+import Testing
+import Wire
+
+@testable import ChatTUI
+
+@Suite("RowChange")
+struct RowChangeTests {
+    init() { useUTF8Locale() }
+
+    @Test("is told for each row that differs, whether rows share memory or not")
+    func rows() {
+        var shown = Screen(size: Size(columns: 8, rows: 6), lowerRows: 2)
+        shown.write(CellText.cells("same"), row: 1, column: 0)
+        var next = shown
+        next.write(CellText.cells("typed"), row: 5, column: 1)
+        #expect(RowChange.all(from: shown, to: next) == [RowChange(row: 5, columns: 1..<6)])
+        next.write(CellText.cells("some"), row: 1, column: 0)
+        let both = [RowChange(row: 1, columns: 1..<2), RowChange(row: 5, columns: 1..<6)]
+        #expect(RowChange.all(from: shown, to: next) == both)
+        var apart = Screen(size: Size(columns: 8, rows: 6))
+        apart.write(CellText.cells("some"), row: 1, column: 0)
+        apart.write(CellText.cells("typed"), row: 5, column: 1)
+        #expect(RowChange.all(from: next, to: apart) == [])
+        #expect(RowChange.all(from: shown, to: apart) == both)
+        #expect(
+            RowChange.all(from: nil, to: next).map(\.columns) == Array(repeating: 0..<8, count: 6)
+        )
+        let isSame = next == apart
+        #expect(isSame)
+    }
+
+    private func row(_ text: DisplayText) -> [Cell] {
+        var screen = Screen(size: Size(columns: 8, rows: 1))
+        screen.write(CellText.cells(text), row: 0, column: 0)
+        return screen.rows[0]
+    }
+
+    @Test(
+        "span what differs, and characters as wholes",
+        arguments: [
+            ("abcdef", "abcdef", 0..<0), ("abcdef", "abXdef", 2..<3), ("abcdef", "Xbcdef ", 0..<1),
+            ("abc", "abcdefgh", 3..<8), ("a你c", "abbc", 1..<3), ("abbc", "a你c", 1..<3),
+            ("a你c", "a好c", 1..<3), ("ab你", "a你b", 1..<4),
+        ] as [(DisplayText, DisplayText, Range<Int>)]
+    )
+    func span(shown: DisplayText, next: DisplayText, columns: Range<Int>) {
+        #expect(RowChange.columns(row(shown), row(next)) == columns)
+    }
+
+    @Test("a look that differs counts, and a row that is not known is written as a whole")
+    func looks() {
+        let shown = row("abc")
+        var next = shown
+        next[1].role = .warning
+        #expect(RowChange.columns(shown, next) == 1..<2)
+        #expect(RowChange.columns(nil, next) == 0..<8)
+    }
+}
