@@ -60,7 +60,7 @@ struct LineEditor: Equatable, Sendable {
     mutating func type(_ string: String) -> Bool {
         let before = snapshot
         guard replace(cursor..<cursor, with: string) else { return false }
-        let isSpace = string.unicodeScalars.first?.properties.isWhitespace ?? false
+        let isSpace = string.unicodeScalars.first?.isSpace ?? false
         let joins = if case .typing = latestEdit { !isSpace } else { false }
         if !joins { undoStack.record(before) }
         latestEdit = .typing
@@ -206,5 +206,15 @@ struct LineEditor: Equatable, Sendable {
             count += 1
         }
         return count
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is white space (`White_Space`), told without a look at the tables where none is.
+    var isSpace: Bool {
+        switch value {
+        case 0x21..<0x85, 0xA1..<0x1680, 0x3001...: false
+        default: properties.isWhitespace
+        }
     }
 }

@@ -252,9 +252,11 @@ private func undoableParts(of text: [Unicode.Scalar]) -> [ArraySlice<Unicode.Sca
     return zip(starts, starts.dropFirst() + [text.count]).map { text[$0..<$1] }
 }
 
-private func isTypable(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: false
+/// Whether a character that is typed goes into the line: all but controls and separators of lines.
+func isTypable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    // The controls (general category Cc, which is fixed for ever) and the separators of lines.
+    case 0x00..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: false
     default: true
     }
 }

@@ -154,12 +154,11 @@ struct NcursesTerminal: ~Copyable {
     ///
     /// - Returns: `false` if the terminal is gone.
     mutating func draw(_ next: Screen) -> Bool {
-        if isUTF8 { show(next) } else { show(next.inASCII()) }
-        return flush()
+        isUTF8 ? show(next) : show(next.inASCII())
     }
 
-    private mutating func show(_ next: Screen) {
-        guard next.size.columns > 0, next.size.rows > 0 else { return }
+    private mutating func show(_ next: Screen) -> Bool {
+        guard next.size.columns > 0, next.size.rows > 0 else { return flush() }
         if next.title != shown?.title { outgoing += title(next.title) }
         let before = next.size == shown?.size ? shown : nil
         if before == nil { resizeterm(CInt(next.size.rows), CInt(next.size.columns)) }
@@ -169,11 +168,13 @@ struct NcursesTerminal: ~Copyable {
             let frame = DirectFrame(from: before.cursor, to: next, changes, style: palette.style)
         {
             write(frame)
-            for change in changes { tellNcurses(next[change.row][change.columns], of: change.row) }
-        } else {
-            compose(next, changes, links)
+            shown = next
+            defer { changes.forEach { tellNcurses(next[$0.row][$0.columns], of: $0.row) } }
+            return flush()
         }
+        compose(next, changes, links)
         shown = next
+        return flush()
     }
 
     private mutating func write(_ frame: DirectFrame) {

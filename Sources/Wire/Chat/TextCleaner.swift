@@ -21,13 +21,17 @@ struct TextCleaner {
 
     /// The text, cleaned.
     static func clean(_ text: String) -> String {
-        // Most lines are printable ASCII, which stays as it is.
+        // Most lines are printable ASCII, and most others the letters of some script, which stay.
         let isPlain = text.utf8.withContiguousStorageIfAvailable(isPlainASCII)
-        guard isPlain != true else { return text }
+        guard isPlain != true, !text.unicodeScalars.allSatisfy(staysAsItIs) else { return text }
         var cleaner = TextCleaner()
         cleaner.output.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars { cleaner.take(scalar) }
         return String(decoding: cleaner.output, as: UTF8.self)
+    }
+
+    private static func staysAsItIs(_ scalar: Unicode.Scalar) -> Bool {
+        if case .plain = ScalarClass(scalar) { true } else { false }
     }
 
     private static func isPlainASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
