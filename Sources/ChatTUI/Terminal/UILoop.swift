@@ -131,7 +131,10 @@ struct UILoop: ~Copyable {
             let ready = sleep(mailbox: mailbox.descriptor, signals: signals.descriptor)
             now = Moment.now(after: now)
             if ready.signals { takeSignals(signals, perform) }
-            if ready.keyboard { takeKeyboard(perform) }
+            if ready.keyboard {
+                takeKeyboard(perform)
+                drawIfDue()
+            }
             takePrograms(ready, perform)
             takeTimeouts(perform)
             if ready.mailbox, backlog.isEmpty {

@@ -77,10 +77,10 @@ extension InputLineView {
         var (before, after): ([Cell], [Cell]) = ([], [])
         for (index, character) in text.enumerated() {
             if index < cursor {
-                if character.isNewline { before = [] }
+                if character.isLineEnd { before = [] }
                 InputRows.append(character, to: &before)
             } else {
-                guard !character.isNewline, after.count < width else { break }
+                guard !character.isLineEnd, after.count < width else { break }
                 InputRows.append(character, to: &after)
             }
         }
@@ -135,7 +135,7 @@ private struct InputRows {
             if let first = cells.first, column + min(Int(first.width), width) > width { endRow() }
             if index == position { markCursor() }
             index += 1
-            if character.isNewline {
+            if character.isLineEnd {
                 endRow()
             } else {
                 for cell in cells { place(cell) }
@@ -171,10 +171,25 @@ private struct InputRows {
 
     /// Adds the cells of a character; a line end has none.
     static func append(_ character: Character, to cells: inout [Cell]) {
-        if let ascii = character.asciiValue, (0x20..<0x7F).contains(ascii) {
-            cells.append(Cell(base: Unicode.Scalar(ascii), width: 1, role: .text))
-        } else if !character.isNewline {
+        guard !character.isLineEnd else { return }
+        let scalars = character.unicodeScalars
+        // Most characters are one scalar that stays as it is.
+        if let scalar = scalars.first, scalars.dropFirst().isEmpty, DisplayText.keeps(scalar),
+            let width = CellWidth.columns(of: scalar), width > 0
+        {
+            cells.append(Cell(base: scalar, width: UInt8(width), role: .text))
+        } else {
             cells += CellText.cells(DisplayText(cleaning: String(character)).oneLine)
+        }
+    }
+}
+
+extension Character {
+    /// Whether it ends a line: no other character begins with one of these (UAX #29, GB4 and GB5).
+    fileprivate var isLineEnd: Bool {
+        switch unicodeScalars.first?.value ?? 0 {
+        case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+        default: false
         }
     }
 }

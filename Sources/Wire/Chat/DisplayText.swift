@@ -19,6 +19,9 @@ package struct DisplayText: Sendable, CustomStringConvertible {
         self.init(cleaning: String(decoding: bytes, as: UTF8.self))
     }
 
+    /// Whether cleaning leaves this character as it is, whatever stands beside it.
+    package static func keeps(_ scalar: Unicode.Scalar) -> Bool { TextCleaner.keeps(scalar) }
+
     /// Text that stands in our source.
     package init(_ text: StaticString) {
         string = text.description

@@ -23,14 +23,15 @@ struct TextCleaner {
     static func clean(_ text: String) -> String {
         // Most lines are printable ASCII, and most others the letters of some script, which stay.
         let isPlain = text.utf8.withContiguousStorageIfAvailable(isPlainASCII)
-        guard isPlain != true, !text.unicodeScalars.allSatisfy(staysAsItIs) else { return text }
+        guard isPlain != true, !text.unicodeScalars.allSatisfy(keeps) else { return text }
         var cleaner = TextCleaner()
         cleaner.output.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars { cleaner.take(scalar) }
         return String(decoding: cleaner.output, as: UTF8.self)
     }
 
-    private static func staysAsItIs(_ scalar: Unicode.Scalar) -> Bool {
+    /// Whether the scalar stays as it is, whatever stands beside it.
+    static func keeps(_ scalar: Unicode.Scalar) -> Bool {
         if case .plain = ScalarClass(scalar) { true } else { false }
     }
 
