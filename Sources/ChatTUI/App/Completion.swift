@@ -60,10 +60,12 @@ extension Model {
 
     /// Who spoke last in the shown room, the latest first, then who is there.
     private func people(startingWith word: String) -> [String] {
-        var names = recentSpeakers(startingWith: word)
+        let speakers = recentSpeakers(startingWith: word)
+        var names = speakers.map(\.name)
         guard let room = currentRoom, room.isNumbered else { return names }
         let here = Set(room.members.nicks.map(\.description))
-        names.removeAll { !here.contains($0) }
+        // Whether those are here whom the server does not know by name, nobody can tell.
+        names = speakers.filter { !$0.isNamed || here.contains($0.name) }.map(\.name)
         for nick in room.members.nicks where nick != room.nick {
             guard names.count < offeredPeople else { break }
             let name = nick.description
@@ -77,15 +79,17 @@ extension Model {
     }
 
     /// Who spoke last in the shown room comes first.
-    private func recentSpeakers(startingWith word: String) -> [String] {
+    ///
+    /// - Returns: Names, and whether the server gave them.
+    private func recentSpeakers(startingWith word: String) -> [(name: String, isNamed: Bool)] {
         guard let index = currentIndex else { return [] }
-        var found: [String] = []
+        var found: [(name: String, isNamed: Bool)] = []
         for line in rooms[index].log.lines.suffix(searchedLines).reversed() {
             guard case .message(own: false, _) = line.kind,
                 let name = line.from?.description ?? conventionalSpeaker(of: line.text),
-                isStart(word, of: name), !found.contains(name)
+                isStart(word, of: name), !found.contains(where: { $0.name == name })
             else { continue }
-            found.append(name)
+            found.append((name, line.from != nil))
         }
         return found
     }

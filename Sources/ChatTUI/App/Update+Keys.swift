@@ -60,7 +60,7 @@ extension Model {
         case .complete: complete(1)
         case .completeBackward: complete(-1)
         case .help: overlay = overlay == nil ? .help(scroll: 0) : nil
-        case .toggleRoomList: roomListChoice = !showsRoomList
+        case .toggleRoomList: toggleRoomList()
         case .toggleMembers: toggleMembers()
         case .back: back()
         case .search, .pickLink, .jumpToRoom: open(action)
@@ -91,12 +91,21 @@ extension Model {
         }
     }
 
+    private mutating func toggleRoomList() {
+        let isWanted = !showsRoomList
+        // Back at what the width says, it is left to the width again.
+        roomListChoice = nil
+        if showsRoomList != isWanted { roomListChoice = isWanted }
+    }
+
     private mutating func toggleMembers() {
         guard let room = currentRoom, room.isNumbered else {
             return say("this server does not tell who is in the room")
         }
         if size.columns >= Self.memberListColumns {
-            memberListChoice = !showsMemberList
+            let isWanted = !showsMemberList
+            memberListChoice = nil
+            if showsMemberList != isWanted { memberListChoice = isWanted }
             scroll(by: 0)
         } else if case .members = overlay {
             overlay = nil

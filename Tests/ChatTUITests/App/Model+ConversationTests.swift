@@ -170,6 +170,32 @@ struct ModelConversationTests {
         #expect(model.inputLine == "b|")
     }
 
+    @Test("Tab completes who speaks from a page that tells the server no name")
+    func completesUnnamed() {
+        var model = Model.numbered(members: ["anton"])
+        var page = message(1, "anka: hi from a browser", from: "ana")
+        page.from = nil
+        conversation(&model, .message(page))
+        conversation(&model, .message(message(2, "gone by now", from: "anne")))
+        type(&model, "an")
+        press(&model, .plain(.tab))
+        #expect(model.inputLine == "anka: |")
+        press(&model, .plain(.tab))
+        #expect(model.inputLine == "anton: |")
+        press(&model, .plain(.tab))
+        #expect(model.inputLine == "an|" || model.inputLine == "anka: |")
+    }
+
+    @Test("F3 and F3 again leave the members to the width, as it was", arguments: [90, 130])
+    func memberListTwice(columns: Int) {
+        var model = Model.numbered()
+        model.size.columns = columns
+        press(&model, .plain(.function(3)))
+        #expect(model.showsMemberList == (columns < 120))
+        press(&model, .plain(.function(3)))
+        #expect(model.memberListChoice == nil)
+    }
+
     @Test("F3 shows the members where there is room, else in place of the messages")
     func memberList() {
         var model = Model.with()

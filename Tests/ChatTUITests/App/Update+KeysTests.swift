@@ -217,6 +217,18 @@ struct UpdateKeysTests {
         #expect(model.overlay == nil)
     }
 
+    @Test("F2 and F2 again leave the room list to the width, as it was")
+    func roomListTwice() {
+        var model = Model.with()
+        for columns in [100, 40] {
+            model.size.columns = columns
+            press(&model, .plain(.function(2)))
+            #expect(model.showsRoomList == (columns < 60))
+            press(&model, .plain(.function(2)))
+            #expect(model.roomListChoice == nil)
+        }
+    }
+
     @Test("F2 turns the room list over, whatever the width chose")
     func roomList() {
         var model = Model.with()
