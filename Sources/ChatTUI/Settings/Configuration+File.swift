@@ -22,6 +22,9 @@ extension Configuration {
             case ("servers", 3): try takeServer(entry)
             case ("themes", 3): themeKeys.append(entry)
             case ("bind", 2): bindings.append(entry)
+            case ("servers", 1...2): throw noTable(entry, below: "url = \"ws://…\"")
+            case ("themes", 1...2): throw noTable(entry, below: "its roles")
+            case ("bind", 1): throw noTable(entry, below: "keys and what they do")
             case (_, 1): try takeSetting(entry)
             default: throw unknown(entry, among: Self.tables)
             }
@@ -194,6 +197,16 @@ extension Configuration {
         TOMLError(
             position: entry.position,
             reason: "there is no setting \(shown(entry.path))" + offer(entry.path, names)
+        )
+    }
+
+    /// A value where a table belongs: `servers.work = "ws://…"`.
+    private func noTable(_ entry: TOMLDocument.Entry, below: DisplayText) -> TOMLError {
+        let isNamed = entry.path.count > 1 || entry.path[0] == "bind"
+        let table: DisplayText = isNamed ? shown(entry.path) : "\(shown(entry.path)).NAME"
+        return TOMLError(
+            position: entry.position,
+            reason: "\(shown(entry.path)) is a table: write [\(table)] and below it \(below)"
         )
     }
 

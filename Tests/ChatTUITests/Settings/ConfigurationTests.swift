@@ -138,6 +138,22 @@ struct ConfigurationTests {
                 "[servers.'a/b']\nurl = 'x'",
                 "/c.toml:2:1: a server's name has 1 to 32 of the signs A-Z, 0-9, _ -"
             ),
+            (
+                "[servers]\nwork = 'ws://h'",
+                "/c.toml:2:1: servers.work is a table: write [servers.work] and below it url = \"ws://…\""
+            ),
+            (
+                "servers = 'ws://h'",
+                "/c.toml:1:1: servers is a table: write [servers.NAME] and below it url = \"ws://…\""
+            ),
+            (
+                "themes.mine = 'dark'",
+                "/c.toml:1:1: themes.mine is a table: write [themes.mine] and below it its roles"
+            ),
+            (
+                "bind = 1",
+                "/c.toml:1:1: bind is a table: write [bind] and below it keys and what they do"
+            ),
             ("nick.x = 1", "/c.toml:1:1: there is no setting nick.x"),
             ("\"\\u001B[2J\" = 1", "/c.toml:1:1: there is no setting \"\\u001B[2J\""),
             ("nick", "/c.toml:1:5: after a key comes = and its value"),
