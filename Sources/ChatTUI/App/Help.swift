@@ -18,6 +18,11 @@ func helpRows(_ keyMap: KeyMap = .standard) -> [HelpRow] {
         + [entry("//TEXT", "send /TEXT")]
 }
 
+/// What can be set, for who looks for a word in the help.
+func settingRows() -> [HelpRow] {
+    Setting.all.map { entry("/set \($0.key) \($0.syntax)", $0.summary) }
+}
+
 private func keyRows(_ group: KeyActionRow.Group, _ keyMap: KeyMap) -> [HelpRow] {
     var rows: [HelpRow] = []
     for row in KeyActionRow.all where row.group == group {

@@ -54,13 +54,14 @@ extension SlashCommand {
     static let help = SlashCommand(
         name: "help",
         usage: "/help [WORD]",
-        summary: "keys and commands; with WORD: those about it"
+        summary: "keys and commands; with WORD: those about it, and settings"
     ) { (model, argument) throws(CommandError) in
         guard !argument.isEmpty else {
             model.overlay = .help(scroll: 0)
             return []
         }
-        let found = helpRows(model.keyMap).filter { $0.mentions(argument) }
+        let rows = helpRows(model.keyMap) + settingRows()
+        let found = rows.filter { $0.mentions(argument) }
         guard !found.isEmpty else {
             throw CommandError("the help has nothing about \(DisplayText(cleaning: argument))")
         }

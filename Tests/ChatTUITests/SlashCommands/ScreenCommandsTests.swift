@@ -43,6 +43,8 @@ struct ScreenCommandsTests {
         enter(&model, "/help /ME")
         #expect(model.overlay == nil)
         #expect(model.transcript().last == "[/me TEXT  send * NICK TEXT]")
+        enter(&model, "/help theme")
+        #expect(model.transcript().last?.contains("/set theme ") == true)
         enter(&model, "/help xyzzy")
         #expect(model.notice == "the help has nothing about xyzzy")
     }
