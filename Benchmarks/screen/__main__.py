@@ -16,7 +16,7 @@ import tempfile
 import measurements
 from chat_server import NEEDLE_EXPRESSION
 from control import MeasuringServer, OwnServer
-from programs import ChatTUI, Irssi, WeeChat
+from programs import Cat, ChatTUI, Irssi, WeeChat
 from report import table
 from terminal import TooSlow
 
@@ -27,7 +27,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True, help="the chat-tui to measure; a second one: --against")
     parser.add_argument("--against", help="another chat-tui, an older one say, in a column of its own")
-    parser.add_argument("--programs", default="chat-tui,chat-tui/own,irssi,WeeChat")
+    parser.add_argument("--programs", default="chat-tui,chat-tui/own,irssi,WeeChat,cat")
     parser.add_argument("--only", default=",".join(PARTS), help="of " + ",".join(PARTS))
     parser.add_argument("--starts", type=int, default=20, help="starts of each program")
     parser.add_argument("--rounds", type=int, default=1, help="repetitions of all else")
@@ -46,6 +46,7 @@ class Run:
             "chat-tui/own": lambda: ChatTUI(options.binary, folder, "chat-tui/own"),
             "irssi": lambda: Irssi(folder),
             "WeeChat": lambda: WeeChat(folder),
+            "cat": Cat,
         }
         self.programs = [makers[name]() for name in options.programs.split(",")]
         if options.against:
@@ -73,6 +74,8 @@ class Run:
     def _starts(self, servers):
         for count in range(self.options.starts + 1):
             for program in self.programs:
+                if isinstance(program, Cat):
+                    continue
                 figures = measurements.start(program, servers[program.name])
                 # The first one makes files that the others find.
                 if count:
@@ -97,6 +100,8 @@ class Run:
 
     def _held(self, program, server):
         """What depends on the lines that are held."""
+        if isinstance(program, Cat):
+            return []
         lines = self.options.lines
         steps = [
             ("idle", measurements.idle),
@@ -111,17 +116,17 @@ class Run:
 
     def _typed(self, program, server):
         """What a person waits for."""
-        steps = [
-            ("keys", lambda terminal: {"key": measurements.keys(terminal, 150)}),
-            ("keys", lambda terminal: {"arrival": measurements.arrivals(terminal, server)}),
-        ]
+        steps = [("keys", lambda terminal: {"key": measurements.keys(terminal, 150)})]
+        if isinstance(program, Cat):
+            return steps
+        steps.append(("keys", lambda terminal: {"arrival": measurements.arrivals(terminal, server)}))
         for rate in (1000, 5000):
             steps.append(("keys", functools.partial(measurements.keys_in_flood, server=server, rate=rate)))
         return steps
 
     def _stalled(self, program, server):
         """What becomes of a program whose terminal takes nothing."""
-        if program.name == "chat-tui/own":
+        if program.name in ("chat-tui/own", "cat"):
             return []
         return [("stall", lambda terminal: measurements.stall(terminal, server))]
 

@@ -32,6 +32,18 @@ class ChatTUI:
     search_ends = "\x1b"
 
 
+class Cat:
+    """No chat at all: what a key and its echo take on this machine in whatever program."""
+
+    name = ready = "cat"
+
+    def start(self, port, columns=120, rows=36):
+        return Terminal(["sh", "-c", "stty raw -echo && echo cat && exec cat"], columns, rows)
+
+    def join(self, terminal, server):
+        terminal.settle()
+
+
 class Irssi:
     """irssi with its default settings, which keep all lines of the last day."""
 
