@@ -202,8 +202,8 @@ struct NcursesTerminal: ~Copyable {
         for row in links.staleRows { wredrawln(nc_stdscr(), CInt(row), 1) }
         let start = outgoing.count
         outgoing.append(TerminalSequences.beginFrame)
-        if isCursorElsewhere { outgoing += cursorOfNcurses }
         let body = outgoing.count
+        if isCursorElsewhere { outgoing += cursorOfNcurses }
         place(next.cursor)
         wnoutrefresh(nc_stdscr())
         doupdate()

@@ -113,6 +113,26 @@ extension TerminalSuite {
             terminal.leave()
         }
 
+        @Test("the cursor comes back where ncurses sees nothing to do")
+        func cursorAlone() throws {
+            let pseudo = PseudoTerminal(columns: 20, rows: 3)
+            var terminal = try open(pseudo)
+            terminal.enter()
+            var model = TerminalModel(columns: 20, rows: 3)
+            var screen = screen("hello")
+            draw(screen, on: &terminal)
+            screen.cursor = Screen.Cursor(row: 2, column: 5)
+            draw(screen, on: &terminal)
+            // Another role with the same look, in the last column, is a matter for ncurses.
+            screen.fill(row: 2, columns: 19..<20, .prompt)
+            screen.cursor = Screen.Cursor(row: 2, column: 0)
+            draw(screen, on: &terminal)
+            model.take(pseudo.frame(of: &terminal))
+            #expect((model.row, model.place) == (2, 0))
+            #expect(model.difference(from: screen) == nil)
+            terminal.leave()
+        }
+
         @Test("a terminal that stops reading does not stop us, and gets the newest state after")
         func stalled() throws {
             let pseudo = PseudoTerminal(columns: 200, rows: 60)
