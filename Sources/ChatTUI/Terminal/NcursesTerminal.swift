@@ -289,23 +289,3 @@ extension NcursesTerminal {
 }
 
 private let bell: UInt8 = 0x07
-
-/// The actions of signals, to be put back after ncurses has set its own.
-private struct SignalActions {
-    private let actions: [(CInt, sigaction)]
-
-    init(_ signals: [CInt]) {
-        actions = signals.map { signal in
-            var action = sigaction()
-            sigaction(signal, nil, &action)
-            return (signal, action)
-        }
-    }
-
-    func restore() {
-        for (signal, action) in actions {
-            var action = action
-            sigaction(signal, &action, nil)
-        }
-    }
-}
