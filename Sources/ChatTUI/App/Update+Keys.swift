@@ -60,7 +60,7 @@ extension Model {
         case .complete: complete(1)
         case .completeBackward: complete(-1)
         case .help: overlay = overlay == nil ? .help(scroll: 0) : nil
-        case .toggleRoomList: toggleRoomList()
+        case .toggleRoomList: toggle(\.roomListChoice, \.showsRoomList)
         case .toggleMembers: toggleMembers()
         case .back: back()
         case .search, .pickLink, .jumpToRoom: open(action)
@@ -91,11 +91,14 @@ extension Model {
         }
     }
 
-    private mutating func toggleRoomList() {
-        let isWanted = !showsRoomList
-        // Back at what the width says, it is left to the width again.
-        roomListChoice = nil
-        if showsRoomList != isWanted { roomListChoice = isWanted }
+    /// Shows or hides a list; back at what the width says, it is left to the width again.
+    private mutating func toggle(
+        _ choice: WritableKeyPath<Model, Bool?>,
+        _ isShown: KeyPath<Model, Bool>
+    ) {
+        let isWanted = !self[keyPath: isShown]
+        self[keyPath: choice] = nil
+        if self[keyPath: isShown] != isWanted { self[keyPath: choice] = isWanted }
     }
 
     private mutating func toggleMembers() {
@@ -103,9 +106,7 @@ extension Model {
             return say("this server does not tell who is in the room")
         }
         if size.columns >= Self.memberListColumns {
-            let isWanted = !showsMemberList
-            memberListChoice = nil
-            if showsMemberList != isWanted { memberListChoice = isWanted }
+            toggle(\.memberListChoice, \.showsMemberList)
             scroll(by: 0)
         } else if case .members = overlay {
             overlay = nil
