@@ -1,78 +1,35 @@
-import CNcurses
-
-/// ncurses attributes and colour pairs of roles.
-///
-/// Made after `newterm`.
+/// How roles look on a terminal, and what is written to have them look so.
 struct Palette {
-    private struct Ink {
-        var attributes: attr_t
-        var pair: Int16
-        /// A blank that looks so.
-        var blank: cchar_t
-        /// The same, for what ncurses does not draw.
-        var style: Style
+    /// By ``TextRole/index``; behind them what text without a role looks like.
+    private let styles: [Style]
+    private let sequences: [[UInt8]]
 
-        init(_ style: Style, attributes: attr_t, pair: Int16) {
-            (self.attributes, self.pair, self.style) = (attributes, pair, style)
-            blank = Palette.character([" "], attributes, pair)
-        }
+    /// Every role looks as `style` says.
+    init(style: (TextRole) -> Style) {
+        styles = TextRole.all.map(style) + [Style()]
+        sequences = styles.map(\.sequence)
     }
-
-    /// By ``TextRole/index``.
-    private let inks: [Ink]
 
     /// - Parameters:
     ///   - appearance: What roles look like.
     ///   - terminal: What the terminal can show.
     init(_ appearance: Appearance, on terminal: ColorTerminal) {
         let colors = appearance.colors(of: terminal.colors, isColorWanted: terminal.isColorWanted)
-        inks = TextRole.all.map { role in
+        self.init { role in
             var style = appearance.theme.style(of: role, colors: colors)
             if !terminal.hasDim { style.attributes.remove(.dim) }
-            var attributes = attr_t(0)
-            if style.attributes.contains(.bold) { attributes |= nc_A_BOLD }
-            if style.attributes.contains(.dim) { attributes |= nc_A_DIM }
-            if style.attributes.contains(.reverse) { attributes |= nc_A_REVERSE }
-            if style.attributes.contains(.underline) { attributes |= nc_A_UNDERLINE }
-            return Ink(style, attributes: attributes, pair: Self.pair(of: style))
+            return style
         }
     }
 
-    /// ncurses finds the pair of these colours, or makes it.
-    private static func pair(of style: Style) -> Int16 {
-        guard style.color != nil || style.background != nil else { return 0 }
-        let pair = alloc_pair(
-            style.color.map { CInt($0) } ?? -1,
-            style.background.map { CInt($0) } ?? -1
-        )
-        return Int16(clamping: max(pair, 0))
-    }
+    /// How a role looks, by its ``TextRole/index``; `nil` stands for text without one.
+    func style(_ role: Int?) -> Style { styles[role ?? styles.count - 1] }
 
-    /// How a role looks here.
-    func style(of role: TextRole) -> Style { inks[role.index].style }
+    /// What gives the text that follows this look and no other.
+    func sequence(_ role: Int?) -> [UInt8] { sequences[role ?? styles.count - 1] }
 
-    /// A cell that is not a continuation, as ncurses wants it.
-    func character(_ cell: Cell) -> cchar_t {
-        let ink = inks[cell.roleIndex]
-        guard cell.hasMarks else {
-            // What setcchar would do with one scalar, without its ceremony: a frame may be thousands.
-            var character = ink.blank
-            character.chars.0 = wchar_t(bitPattern: cell.base.value)
-            return character
-        }
-        return Self.character(cell.scalars, ink.attributes, ink.pair)
-    }
-
-    private static func character(
-        _ scalars: [Unicode.Scalar],
-        _ attributes: attr_t,
-        _ pair: Int16
-    ) -> cchar_t {
-        var character = cchar_t()
-        let text = scalars.map { wchar_t(bitPattern: $0.value) } + [0]
-        setcchar(&character, text, attributes, pair, nil)
-        return character
-    }
+    /// Whether a role looks like text without one.
+    func hasDefaultLook(_ role: Int) -> Bool { styles[role] == Style() }
 }
 
 /// What the terminal can do with colours.
@@ -83,17 +40,27 @@ struct ColorTerminal {
     let isColorWanted: Bool
     /// Whether it shows dim text; the Linux console makes it hard to read.
     let hasDim: Bool
+}
 
-    /// Asks ncurses for the terminal of this `TERM`, and starts its colours.
-    init(term: String, isColorWanted: Bool) {
-        self.isColorWanted = isColorWanted
-        hasDim = !term.utf8.starts(with: "linux".utf8)
-        guard has_colors() else {
-            colors = 0
-            return
+extension Style {
+    /// What gives text this look and no other (SGR, ECMA-48 8.3.117).
+    var sequence: [UInt8] {
+        var parameters = ""
+        if attributes.contains(.bold) { parameters += ";1" }
+        if attributes.contains(.dim) { parameters += ";2" }
+        if attributes.contains(.underline) { parameters += ";4" }
+        if attributes.contains(.reverse) { parameters += ";7" }
+        if let color { parameters += Self.parameter(of: color, first: 30) }
+        if let background { parameters += Self.parameter(of: background, first: 40) }
+        return Array("\u{1B}[0\(parameters)m".utf8)
+    }
+
+    /// A palette colour; `first` is the number of the first.
+    private static func parameter(of color: UInt8, first: Int) -> String {
+        switch color {
+        case ..<8: ";\(first + Int(color))"
+        case ..<16: ";\(first + 52 + Int(color))"
+        default: ";\(first + 8);5;\(color)"
         }
-        start_color()
-        use_default_colors()
-        colors = min(max(Int(tigetnum("colors")), 0), 256)
     }
 }

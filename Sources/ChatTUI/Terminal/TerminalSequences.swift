@@ -1,7 +1,7 @@
 /// What is written around the frames, as static strings: a signal handler needs one of them.
 enum TerminalSequences {
     /// Alternate screen, title saved, bracketed paste, focus reports, keys that can be told apart; as
-    /// ncurses takes for granted: all rows scroll, text overwrites and wraps, no look is on.
+    /// is taken for granted: all rows scroll, text overwrites and wraps, no look is on.
     static let enter: StaticString = """
         \u{1B}[?1049h\u{1B}[22;2t\u{1B}[?2004h\u{1B}[?1004h\u{1B}[>1u\
         \u{1B}[r\u{1B}[4l\u{1B}[?7h\u{1B}[0m
@@ -12,6 +12,10 @@ enum TerminalSequences {
         \u{1B}[?1049h\u{1B}[?2004h\u{1B}[?1004h\u{1B}[=1;1u\
         \u{1B}[r\u{1B}[4l\u{1B}[?7h\u{1B}[0m
         """
+
+    /// Text goes on in the next row at the right edge, or stays in its own (DECAWM).
+    static let wrap: StaticString = "\u{1B}[?7h"
+    static let noWrap: StaticString = "\u{1B}[?7l"
 
     /// Mouse clicks and the wheel as SGR; and no more of them.
     static let mouseOn: StaticString = "\u{1B}[?1000h\u{1B}[?1006h"

@@ -26,7 +26,7 @@ func openScreen(_ model: Model) throws(TerminalError) -> UILoop {
     let device = try TerminalDevice()
     let isUTF8 = TerminalLocale.open()
     let term = variable("TERM")
-    let terminal = try NcursesTerminal(
+    let terminal = try ScreenTerminal(
         device: device,
         term: term,
         isUTF8: isUTF8,
@@ -60,7 +60,7 @@ struct UILoop: ~Copyable {
     private static let pasteGap: Int64 = 20
 
     var model: Model
-    var terminal: NcursesTerminal
+    var terminal: ScreenTerminal
     private var screenView = ScreenView()
     private var parser = KeyParser()
     var now = Moment.now()
@@ -87,7 +87,7 @@ struct UILoop: ~Copyable {
     private var readBuffer = [UInt8](repeating: 0, count: 16 << 10)
 
     /// A loop that shows `model` on a terminal that was not entered yet.
-    init(model: Model, terminal: consuming NcursesTerminal) {
+    init(model: Model, terminal: consuming ScreenTerminal) {
         self.model = model
         self.terminal = terminal
     }

@@ -35,7 +35,7 @@ enum TextRole: Hashable, Sendable {
 /// 16 bytes without references, which a test asserts: each frame is some thousand cells, which are
 /// written, compared and thrown away.
 struct Cell: Equatable, Sendable {
-    /// ncurses keeps one spacing character and four marks in a cell.
+    /// As many as a cell of ncurses keeps.
     static let maximumMarks = 4
 
     /// From the lowest bit: the base (21 bits), the width (2), the role's index (8), the first mark

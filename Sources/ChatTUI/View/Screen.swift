@@ -125,6 +125,23 @@ struct Screen: Equatable, Sendable {
         links.removeAll { $0.row == row && $0.columns.overlaps(columns) }
     }
 
+    /// Moves rows within a part of the screen; what becomes free is blank.
+    mutating func scroll(_ scroll: RowScroll) {
+        let before = self
+        let blank = Array(repeating: Cell.blank(.text), count: size.columns)
+        for row in scroll.rows {
+            let source = row + scroll.distance
+            let cells = scroll.rows.contains(source) ? before[source] : blank
+            if row < upper.count { upper[row] = cells } else { lower[row - upper.count] = cells }
+        }
+        links = links.compactMap { link in
+            guard scroll.rows.contains(link.row) else { return link }
+            let row = link.row - scroll.distance
+            return scroll.rows.contains(row)
+                ? ScreenLink(row: row, columns: link.columns, target: link.target) : nil
+        }
+    }
+
     /// The same picture with ASCII in place of our frames and symbols, for other character sets
     /// than UTF-8.
     func inASCII() -> Screen {

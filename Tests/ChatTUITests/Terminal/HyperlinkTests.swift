@@ -5,7 +5,7 @@ import Wire
 @testable import ChatTUI
 
 extension TerminalSuite {
-    /// What ncurses and the links on top of it make of screens, one after the other.
+    /// What a terminal gets of screens with links, one after the other.
     @Suite("Hyperlinks")
     struct HyperlinkTests {
         init() { useUTF8Locale() }
@@ -27,7 +27,7 @@ extension TerminalSuite {
         @discardableResult
         private func show(_ screens: [Screen], term: String = "xterm-256color") throws -> [UInt8] {
             let pseudo = PseudoTerminal(columns: Self.size.columns, rows: Self.size.rows)
-            var terminal = try NcursesTerminal(
+            var terminal = try ScreenTerminal(
                 device: TerminalDevice(path: pseudo.path),
                 term: term,
                 isUTF8: true,
@@ -51,16 +51,12 @@ extension TerminalSuite {
             return pseudo.output
         }
 
-        @Test("a link is the same text once more between OSC 8 and its end")
+        @Test("a link is its text between OSC 8 and its end")
         func bytes() throws {
             let output = try show([screen([("see this now", 4..<8)])])
             let text = String(decoding: output, as: UTF8.self)
-            #expect(text.contains("\u{1B}[1;5H\u{1B}]8;id="))
-            #expect(
-                text.contains(
-                    ";https://example.org/0\u{1B}\\\u{1B}[0;1mthis\u{1B}[0m\u{1B}]8;;\u{1B}\\"
-                )
-            )
+            #expect(text.contains("\u{1B}[0;1msee \u{1B}]8;id="))
+            #expect(text.contains(";https://example.org/0\u{1B}\\this\u{1B}]8;;\u{1B}\\ now"))
         }
 
         @Test("what becomes of a link when its text moves, changes or goes")
@@ -124,7 +120,7 @@ extension TerminalSuite {
         )
         func unknown(term: String) throws {
             let pseudo = PseudoTerminal(columns: 30, rows: 10)
-            var terminal = try NcursesTerminal(
+            var terminal = try ScreenTerminal(
                 device: TerminalDevice(path: pseudo.path),
                 term: term,
                 isUTF8: true,
@@ -143,49 +139,5 @@ extension TerminalSuite {
             #expect(!pseudo.contains(Array("\u{1B}]".utf8)))
             terminal.leave()
         }
-    }
-}
-
-@Suite("LinkChange")
-struct LinkChangeTests {
-    private func links(_ rows: Int...) -> [ScreenLink] {
-        rows.compactMap { row in
-            LinkTarget("https://example.org/").map {
-                ScreenLink(row: row, columns: 0..<3, target: $0)
-            }
-        }
-    }
-
-    private func changes(_ rows: Int...) -> [RowChange] {
-        rows.map { RowChange(row: $0, columns: 5..<6) }
-    }
-
-    @Test("only rows that changed are touched while ncurses cannot have scrolled")
-    func few() {
-        let change = LinkChange(from: links(1, 2), to: links(1, 2), in: changes(2, 5))
-        #expect(change.staleRows == [2])
-        #expect(change.fresh.map(\.row) == [2])
-    }
-
-    @Test("all links are drawn anew when it may have")
-    func many() {
-        let change = LinkChange(from: links(1, 2), to: links(0, 1), in: changes(0, 1, 2))
-        #expect(change.staleRows == [1, 2])
-        #expect(change.fresh.map(\.row) == [0, 1])
-    }
-
-    @Test("a link that goes without a change of text makes its row stale")
-    func gone() {
-        let change = LinkChange(from: links(1), to: [], in: [])
-        #expect(change.staleRows == [1])
-        #expect(change.fresh == [])
-        #expect(!change.isEmpty)
-    }
-
-    @Test("there is nothing to do where no link is near")
-    func far() {
-        #expect(LinkChange(from: links(1, 2), to: links(1, 2), in: changes(5)).isEmpty)
-        #expect(LinkChange(from: links(1, 2), to: links(1, 2), in: []).isEmpty)
-        #expect(LinkChange(from: [], to: [], in: changes(0, 1, 2)).isEmpty)
     }
 }

@@ -68,7 +68,7 @@ final class PseudoTerminal {
     }
 
     /// All that the terminal was sent since the last call, when it is here: the kernel takes its time.
-    func frame(of terminal: inout NcursesTerminal) -> [UInt8] {
+    func frame(of terminal: inout ScreenTerminal) -> [UInt8] {
         let deadline = Moment.monotonicMilliseconds() + 10_000
         while terminal.wantsWrite, Moment.monotonicMilliseconds() < deadline {
             readAvailable()

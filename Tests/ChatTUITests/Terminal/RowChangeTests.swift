@@ -30,7 +30,7 @@ struct RowChangeTests {
     }
 
     private func row(_ text: DisplayText) -> [Cell] {
-        var screen = Screen(size: Size(columns: 8, rows: 1))
+        var screen = Screen(size: Size(columns: 16, rows: 1))
         screen.write(CellText.cells(text), row: 0, column: 0)
         return screen.rows[0]
     }
@@ -38,21 +38,38 @@ struct RowChangeTests {
     @Test(
         "span what differs, and characters as wholes",
         arguments: [
-            ("abcdef", "abcdef", 0..<0), ("abcdef", "abXdef", 2..<3), ("abcdef", "Xbcdef ", 0..<1),
-            ("abc", "abcdefgh", 3..<8), ("a你c", "abbc", 1..<3), ("abbc", "a你c", 1..<3),
-            ("a你c", "a好c", 1..<3), ("ab你", "a你b", 1..<4),
-        ] as [(DisplayText, DisplayText, Range<Int>)]
+            ("abcdef", "abcdef", []), ("abcdef", "abXdef", [2..<3]),
+            ("abcdef", "Xbcdef ", [0..<1]), ("abc", "abcdefgh", [3..<8]),
+            ("a你c", "abbc", [1..<3]), ("abbc", "a你c", [1..<3]), ("a你c", "a好c", [1..<3]),
+            ("ab你", "a你b", [1..<4]), ("abcdefghijkl", "Xbcdefghijkl", [0..<1]),
+            ("abcdefghijkl", "XbcdefghYjkl", [0..<9]), ("abcdefghijkl", "XbcdefghiYkl", [0..<1, 9..<10]),
+            ("a你defghijk你", "a好defghijk好", [1..<3, 11..<13]),
+        ] as [(DisplayText, DisplayText, [Range<Int>])]
     )
-    func span(shown: DisplayText, next: DisplayText, columns: Range<Int>) {
+    func span(shown: DisplayText, next: DisplayText, columns: [Range<Int>]) {
         #expect(RowChange.columns(row(shown), row(next)) == columns)
     }
 
-    @Test("a look that differs counts, and a row that is not known is written as a whole")
+    @Test("a look that differs counts")
     func looks() {
         let shown = row("abc")
         var next = shown
         next[1].role = .warning
-        #expect(RowChange.columns(shown, next) == 1..<2)
-        #expect(RowChange.columns(nil, next) == 0..<8)
+        #expect(RowChange.columns(shown, next) == [1..<2])
+    }
+
+    @Test("a link that differs counts, wherever its row is")
+    func links() throws {
+        let target = try #require(LinkTarget("https://example.org/"))
+        let other = try #require(LinkTarget("https://example.com/"))
+        var shown = Screen(size: Size(columns: 8, rows: 3), lowerRows: 1)
+        shown.addLink(target, row: 0, columns: 1..<3)
+        var next = shown
+        next.addLink(target, row: 1, columns: 2..<4)
+        #expect(RowChange.all(from: shown, to: next) == [RowChange(row: 1, columns: 2..<4)])
+        #expect(RowChange.all(from: next, to: shown) == [RowChange(row: 1, columns: 2..<4)])
+        var elsewhere = Screen(size: Size(columns: 8, rows: 3), lowerRows: 1)
+        elsewhere.addLink(other, row: 0, columns: 2..<5)
+        #expect(RowChange.all(from: shown, to: elsewhere) == [RowChange(row: 0, columns: 1..<5)])
     }
 }

@@ -183,7 +183,7 @@ private final class RunningUI: Sendable {
     private func run(_ path: String) {
         do throws(TerminalError) {
             let device = try TerminalDevice(path: path)
-            let terminal = try NcursesTerminal(
+            let terminal = try ScreenTerminal(
                 device: device,
                 term: "xterm-256color",
                 isUTF8: true,
