@@ -66,8 +66,9 @@ final class Mailbox<Element: Sendable>: Sendable {
 
     /// Takes all elements that wait.
     func drain() -> [Element] {
-        var bytes: [UInt8] = Array(repeating: 0, count: 64)
-        while read(readEnd, &bytes, bytes.count) > 0 {}
+        var bytes: (UInt64, UInt64) = (0, 0)
+        let size = MemoryLayout.size(ofValue: bytes)
+        while read(readEnd, &bytes, size) == size {}
         return state.withLock { state in
             if state.isFull { onFull(false) }
             defer { state = State() }

@@ -60,7 +60,7 @@ struct FrameSequence {
         bytes.append("\u{1B}[r")
         (place, isCertain) = (Screen.Cursor(row: 0, column: 0), true)
         var scrolled = shown
-        scrolled.scroll(scroll)
+        scrolled.scroll(rows: scroll.rows, by: scroll.distance)
         return scrolled
     }
 

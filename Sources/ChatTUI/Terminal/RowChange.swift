@@ -23,10 +23,11 @@ extension RowChange {
         let links = linksThatDiffer(shown, next)
         var changes: [RowChange] = []
         for row in (links.isEmpty ? next.rowsShared(with: shown) : 0)..<next.size.rows {
-            let linked = links.filter { $0.row == row }.map(\.columns)
-            for columns in columns(shown[row], next[row], linked: linked) {
-                changes.append(RowChange(row: row, columns: columns))
+            let linked = links.isEmpty ? [] : links.filter { $0.row == row }.map(\.columns)
+            let columns = shown.withRow(row) { shown in
+                next.withRow(row) { Self.columns(shown, $0, linked: linked) }
             }
+            changes += columns.map { RowChange(row: row, columns: $0) }
         }
         return changes
     }
@@ -44,17 +45,12 @@ extension RowChange {
     ///   - linked: Columns that are a link in only one of both, or lead elsewhere.
     /// - Returns: From the left; nothing if no cell differs.
     static func columns(
-        _ shown: [Cell],
-        _ next: [Cell],
+        _ shown: UnsafeBufferPointer<Cell>,
+        _ next: UnsafeBufferPointer<Cell>,
         linked: [Range<Int>] = []
     ) -> [Range<Int>] {
-        shown.withUnsafeBufferPointer { shown in
-            next.withUnsafeBufferPointer { next in
-                // Nothing was written to a row that still is in the same place.
-                if shown.baseAddress == next.baseAddress, linked.isEmpty { return [] }
-                return RowComparison(shown: shown, next: next, linked: linked).columns
-            }
-        }
+        if linked.isEmpty, shown.isSame(as: next) { return [] }
+        return RowComparison(shown: shown, next: next, linked: linked).columns
     }
 
     /// Two rows of the same length, side by side.

@@ -15,8 +15,9 @@ struct RowScroll: Equatable {
     ///   - next: What is to be shown, of the same size.
     init?(from shown: Screen, to next: Screen) {
         let all = next.rowsShared(with: shown)..<next.size.rows
-        guard all.count > Self.leastRows, let first = all.first(where: { shown[$0] != next[$0] }),
-            let last = all.last(where: { shown[$0] != next[$0] }), last - first >= Self.leastRows
+        let changes = { row in !next.isRow(row, sameAs: row, of: shown) }
+        guard all.count > Self.leastRows, let first = all.first(where: changes),
+            let last = all.last(where: changes), last - first >= Self.leastRows
         else { return nil }
         let found = (1...last - first).lazy.compactMap { distance in
             Self(distance, first...last, shown, next) ?? Self(-distance, first...last, shown, next)
@@ -34,8 +35,10 @@ struct RowScroll: Equatable {
     ) {
         let top = changed.lowerBound
         let possible = top + max(-distance, 0)...changed.upperBound - max(distance, 0)
-        let moved = possible.prefix { next[$0] == shown[$0 + distance] }
-        guard moved.count(where: { shown[$0] != next[$0] }) >= Self.leastRows else { return nil }
+        let moved = possible.prefix { next.isRow($0, sameAs: $0 + distance, of: shown) }
+        guard moved.count >= Self.leastRows,
+            moved.count(where: { !next.isRow($0, sameAs: $0, of: shown) }) >= Self.leastRows
+        else { return nil }
         (rows, self.distance) = (top..<top + moved.count + abs(distance), distance)
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What a cell of the screen is for; ``Theme`` says how that looks.
 enum TextRole: Hashable, Sendable {
     /// Words: of messages, of the room list, of the input line.
@@ -114,5 +116,15 @@ struct Cell: Equatable, Sendable {
     /// The scalar in the lowest bits; they came from one.
     private static func scalar(_ bits: UInt64) -> Unicode.Scalar {
         Unicode.Scalar(UInt32(truncatingIfNeeded: bits & scalarMask)) ?? "\u{FFFD}"
+    }
+}
+
+extension UnsafeBufferPointer<Cell> {
+    /// Whether both hold the same cells: bits that differ are all that makes two cells differ.
+    func isSame(as other: Self) -> Bool {
+        guard count == other.count else { return false }
+        guard let start = baseAddress, let otherStart = other.baseAddress else { return true }
+        return start == otherStart
+            || memcmp(start, otherStart, count * MemoryLayout<Cell>.size) == 0
     }
 }

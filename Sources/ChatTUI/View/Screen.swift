@@ -35,6 +35,18 @@ struct Screen: Equatable, Sendable {
     /// A row, with one cell a column; a wide character is followed by its ``Cell/continuation(_:)``.
     subscript(row: Int) -> [Cell] { row < upper.count ? upper[row] : lower[row - upper.count] }
 
+    /// Gives the cells of a row to read, without a copy or a reference of them.
+    func withRow<Result>(_ row: Int, _ read: (UnsafeBufferPointer<Cell>) -> Result) -> Result {
+        row < upper.count
+            ? upper[row].withUnsafeBufferPointer(read)
+            : lower[row - upper.count].withUnsafeBufferPointer(read)
+    }
+
+    /// Whether a row has the same cells as some row of another screen.
+    func isRow(_ row: Int, sameAs other: Int, of screen: borrowing Screen) -> Bool {
+        withRow(row) { cells in screen.withRow(other) { cells.isSame(as: $0) } }
+    }
+
     private mutating func change<Result>(
         row: Int,
         _ change: (UnsafeMutableBufferPointer<Cell>) -> Result
@@ -125,20 +137,21 @@ struct Screen: Equatable, Sendable {
         links.removeAll { $0.row == row && $0.columns.overlaps(columns) }
     }
 
-    /// Moves rows within a part of the screen; what becomes free is blank.
-    mutating func scroll(_ scroll: RowScroll) {
+    /// Moves rows upwards by a distance, or downwards if that is negative, within a part of the screen;
+    /// what becomes free is blank.
+    mutating func scroll(rows: Range<Int>, by distance: Int) {
         let before = self
         let blank = Array(repeating: Cell.blank(.text), count: size.columns)
-        for row in scroll.rows {
-            let source = row + scroll.distance
-            let cells = scroll.rows.contains(source) ? before[source] : blank
+        for row in rows {
+            let source = row + distance
+            let cells = rows.contains(source) ? before[source] : blank
             if row < upper.count { upper[row] = cells } else { lower[row - upper.count] = cells }
         }
         links = links.compactMap { link in
-            guard scroll.rows.contains(link.row) else { return link }
-            let row = link.row - scroll.distance
-            return scroll.rows.contains(row)
-                ? ScreenLink(row: row, columns: link.columns, target: link.target) : nil
+            guard rows.contains(link.row) else { return link }
+            let row = link.row - distance
+            guard rows.contains(row) else { return nil }
+            return ScreenLink(row: row, columns: link.columns, target: link.target)
         }
     }
 

@@ -50,7 +50,9 @@ struct FrameSequenceTests {
 
     @Test("shows and hides the cursor")
     func visibility() {
-        #expect(frame(screen("> a", cursor: nil), screen("> a", cursor: 3)) == "\u{1B}[3;4H\u{1B}[?25h")
+        #expect(
+            frame(screen("> a", cursor: nil), screen("> a", cursor: 3)) == "\u{1B}[3;4H\u{1B}[?25h"
+        )
         #expect(frame(screen("> a", cursor: 3), screen("> a", cursor: nil)) == "\u{1B}[?25l")
         #expect(frame(screen("> a", cursor: nil), screen("> a", cursor: nil)) == "")
     }

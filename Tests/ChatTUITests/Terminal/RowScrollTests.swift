@@ -49,7 +49,7 @@ struct RowScrollTests {
         var shown = screen("abcde>")
         for row in 0..<6 { shown.addLink(target, row: row, columns: 0..<1) }
         let scroll = try #require(RowScroll(from: shown, to: screen("cdefg>")))
-        shown.scroll(scroll)
+        shown.scroll(rows: scroll.rows, by: scroll.distance)
         #expect(shown.links.map(\.row).sorted() == [0, 1, 2, 5])
         let isRight = shown.rows == screen("cde  >").rows
         #expect(isRight)

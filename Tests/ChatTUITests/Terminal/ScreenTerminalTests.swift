@@ -94,7 +94,10 @@ extension TerminalSuite {
             terminal.leave()
         }
 
-        @Test("writes nothing when nothing changed, and little when little did", arguments: Self.kinds)
+        @Test(
+            "writes nothing when nothing changed, and little when little did",
+            arguments: Self.kinds
+        )
         func differences(kind: TerminalKind) throws {
             let pseudo = PseudoTerminal()
             var terminal = try open(pseudo, kind: kind)
@@ -118,7 +121,10 @@ extension TerminalSuite {
             terminal.leave()
         }
 
-        @Test("a terminal that stops reading does not stop us, and gets the newest state after", arguments: Self.kinds)
+        @Test(
+            "a terminal that stops reading does not stop us, and gets the newest state after",
+            arguments: Self.kinds
+        )
         func stalled(kind: TerminalKind) throws {
             let pseudo = PseudoTerminal(columns: 200, rows: 60)
             var terminal = try open(pseudo, kind: kind)
@@ -160,7 +166,10 @@ extension TerminalSuite {
             _ = holder.size
         }
 
-        @Test("wide characters, marks and U+FFFD reach the terminal as they are", arguments: Self.kinds)
+        @Test(
+            "wide characters, marks and U+FFFD reach the terminal as they are",
+            arguments: Self.kinds
+        )
         func characters(kind: TerminalKind) throws {
             let pseudo = PseudoTerminal()
             var terminal = try open(pseudo, kind: kind)
