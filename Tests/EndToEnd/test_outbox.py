@@ -76,6 +76,17 @@ def test_lines_of_a_killed_client_are_sent_by_the_next(chat, serve, home):
     eventually(lambda: outbox(home) == [], what=lambda: outbox(home))
 
 
+def test_a_pipe_that_failed_leaves_no_line_behind(chat, serve, home):
+    """Its exit code has told what was not sent: whoever reads it says it again, and nobody else."""
+    server = serve()
+    server.process.terminate()
+    server.expect(0, within=20)
+    for count in [1, 6, 40] * 4:
+        lines = "".join(f"line {number}\n" for number in range(count))
+        chat("join", "lobby", "-s", server.url, "--retry", "no", input=lines).expect(4)
+        assert outbox(home) == []
+
+
 @pytest.mark.parametrize("after", [1, 20, 150])
 def test_each_line_of_a_killed_client_is_said_once(chat, serve, home, after):
     server = serve()

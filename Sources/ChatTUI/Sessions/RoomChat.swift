@@ -84,20 +84,25 @@ extension RoomSessions {
         let isKept = outbox.keep(line, for: url.roomKey) { [loop, bound] in
             loop.execute { bound.value.kept(record, in: room) }
         }
-        guard !isKept else { return }
+        guard !isKept else {
+            rooms[room]?.unkept[id] = nonce
+            return
+        }
         let reason = "too much waits for the disk"
         post(.own(id, .refused(.full, reason: reason)), from: room)
     }
 
     private func kept(_ record: OwnLineRecord, in id: RoomID) {
-        // A room that was left meanwhile has left its lines to the next run.
-        guard rooms[id]?.chat != nil else { return }
+        // It may have been given up meanwhile, or its room left.
+        guard rooms[id]?.unkept.removeValue(forKey: record.id) != nil, rooms[id]?.chat != nil
+        else { return }
         rooms[id]?.chat?.nonces[record.id] = record.nonce
         converse(in: id) { $0.say(record, at: $1) }
     }
 
     /// Gives a line up.
     func drop(_ line: SendID, in id: RoomID) {
+        if let nonce = rooms[id]?.unkept.removeValue(forKey: line) { outbox.settle(nonce) }
         if let nonce = rooms[id]?.chat?.nonces.removeValue(forKey: line) { outbox.settle(nonce) }
         converse(in: id) { $0.drop(line, at: $1) }
     }
@@ -131,6 +136,7 @@ extension RoomSessions {
 
     /// The room is about to be forgotten.
     func leave(_ id: RoomID) {
+        if !chat.keepsLines { rooms[id]?.unkept.values.forEach(outbox.settle) }
         guard let room = rooms[id]?.chat else { return }
         room.timer?.task.cancel()
         writeRead(id)

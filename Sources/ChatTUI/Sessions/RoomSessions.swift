@@ -15,6 +15,8 @@ final class RoomSessions {
         var client: ReconnectingClient
         /// What is said in it, when it is known who we are.
         var chat: RoomChat?
+        /// Lines that are said as soon as they are on disk.
+        var unkept: [SendID: Nonce] = [:]
         /// Connections of this session, and how many of them were of clients before this one.
         var connections = 0
         var earlierConnections = 0
