@@ -42,6 +42,9 @@ struct TerminalModel {
     private var last: Unicode.Scalar = " "
     private var insertsText = false
     private var wraps = true
+    /// Whether the cursor stays on the last character where it may not wrap, as in tmux: marks then
+    /// go to the one before.
+    var staysAtEdge = true
     private var rest: [UInt8] = []
 
     init(columns: Int, rows: Int) {
@@ -112,8 +115,7 @@ struct TerminalModel {
         cells[row][column] = Cell(text: .init([scalar]), style: style, link: link)
         if width == 2 { cells[row][column + 1] = Cell(text: .init(), style: style, link: link) }
         column += width
-        // As tmux has it: marks would then go to the character before the last.
-        if !wraps { column = min(column, columns - 1) }
+        if !wraps, staysAtEdge { column = min(column, columns - 1) }
         last = scalar
     }
 
