@@ -259,8 +259,11 @@ class Day:
             self._sleep(left + 0.5)
         # A key takes away what the status line says in passing; Ctrl+L is to have nothing left to take.
         self._back()
-        # Longer than a room out of sight waits before it connects again and has something unread.
+        # Longer than most rooms out of sight wait before they connect again and have something unread.
         self._quiet(6)
+        end = time.monotonic() + 60
+        while any(mark in "".join(self.terminal.display()) for mark in "○◌") and time.monotonic() < end:
+            self._quiet(6)
         before = self.terminal.cells()
         self.terminal.type("\x0c")
         self._quiet(0.5)

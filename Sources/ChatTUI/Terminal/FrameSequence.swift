@@ -83,7 +83,7 @@ struct FrameSequence {
     /// Adds characters side by side; the first is in the column of its index.
     private mutating func append(_ cells: ArraySlice<Cell>, row: Int) {
         for (column, cell) in zip(cells.indices, cells) where cell.width > 0 {
-            let isSimple = cell.width == 1 && !cell.hasMarks
+            let isSimple = cell.surelyTakesOneColumn
             let target = Screen.Cursor(row: row, column: column)
             if place != target || isSimple && !isCertain { move(to: target) }
             appendLook(cell.roleIndex)
@@ -144,5 +144,14 @@ struct FrameSequence {
     private mutating func append(decimal number: Int) {
         if number >= 10 { append(decimal: number / 10) }
         bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+}
+
+extension Cell {
+    /// Whether terminals agree on its width: they do on letters of European scripts and on what boxes
+    /// are drawn of, less on symbols, emoji, and scripts whose letters join.
+    fileprivate var surelyTakesOneColumn: Bool {
+        width == 1 && !hasMarks
+            && (base.value < 0x590 || (0x2500...0x257F).contains(base.value))
     }
 }

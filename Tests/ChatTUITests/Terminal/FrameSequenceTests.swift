@@ -66,6 +66,33 @@ struct FrameSequenceTests {
         #expect(mixed == "a你好\u{1B}[3;6Hbc")
     }
 
+    @Test(
+        "moves nothing beside a character that the terminal takes for wider or narrower",
+        arguments: [1, 2, 3]
+    )
+    func disagreement(width: Int) {
+        var screen = Screen(size: Size(columns: 30, rows: 3))
+        let texts: [DisplayText] = ["a👍b ☺c👍", "क्षि 你 e\u{301} x", "👍👍👍👍👍👍👍👍👍👍"]
+        for (row, text) in texts.enumerated() {
+            screen.write(CellText.cells(text), row: row, column: 0)
+            screen.write(CellText.cells("│side"), row: row, column: 20)
+        }
+        // To the edge, so that what is too wide would be in the next row.
+        screen.write(CellText.cells("👍👍"), row: 2, column: 26)
+        var terminal = TerminalModel(columns: 30, rows: 3)
+        terminal.width = { $0.value < 0x590 ? CellWidth.columns(of: $0) : $0 == "│" ? 1 : width }
+        terminal.take(TerminalSequences.noWrap.bytes)
+        terminal.take(FrameSequence(from: nil, to: screen, plain).bytes)
+        for row in 0..<3 {
+            let side = terminal.cells[row][20..<25].map { String($0.text) }.joined()
+            #expect(side == "│side")
+        }
+        for (row, letter) in [(0, "a"), (0, "b"), (0, "c"), (1, "x")] as [(Int, Unicode.Scalar)] {
+            let column = screen.rows[row].firstIndex { $0.base == letter } ?? 0
+            #expect(terminal.cells[row][column].text.elementsEqual([letter]))
+        }
+    }
+
     @Test("lets marks of the last column wrap, or some would put them elsewhere")
     func edge() {
         let next = screen("> 3456789e\u{301}", cursor: 9)

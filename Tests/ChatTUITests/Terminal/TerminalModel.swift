@@ -45,6 +45,8 @@ struct TerminalModel {
     /// Whether the cursor stays on the last character where it may not wrap, as in tmux: marks then
     /// go to the one before.
     var staysAtEdge = true
+    /// How many columns it takes a character for.
+    var width: (Unicode.Scalar) -> Int? = CellWidth.columns
     private var rest: [UInt8] = []
 
     init(columns: Int, rows: Int) {
@@ -95,7 +97,7 @@ struct TerminalModel {
     }
 
     private mutating func put(_ scalar: Unicode.Scalar) {
-        let width = CellWidth.columns(of: scalar) ?? -1
+        let width = width(scalar) ?? -1
         guard width > 0 else {
             if width < 0 { unknown.append("U+\(String(scalar.value, radix: 16))") }
             var base = max(column - 1, 0)
