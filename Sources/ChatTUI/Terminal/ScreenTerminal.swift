@@ -16,7 +16,7 @@ struct ScreenTerminal: ~Copyable {
     /// Whether clicks and the wheel are reported to us.
     private(set) var reportsMouse = true
     /// What the terminal shows, as far as it was told; `nil` when that is not known.
-    private var shown: Screen?
+    private(set) var shown: Screen?
     private var settings: termios?
     private var outgoing: [UInt8] = []
     private var sent = 0
@@ -64,6 +64,9 @@ struct ScreenTerminal: ~Copyable {
 
     /// Whether bytes wait for the terminal: then no frame is composed.
     var wantsWrite: Bool { sent < outgoing.count }
+
+    /// Whether a small frame costs next to nothing, and would go out at once.
+    var isQuick: Bool { ncurses == nil && !wantsWrite }
 
     /// Takes the terminal: line settings, alternate screen, reports of paste, focus and mouse.
     ///

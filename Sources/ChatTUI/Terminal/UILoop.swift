@@ -239,12 +239,21 @@ extension UILoop {
     private mutating func take(_ inputs: [TerminalInput], _ perform: (Effect) -> Void) {
         guard !inputs.isEmpty else { return }
         isUrgent = true
+        echo(inputs)
         let isPaste = lastBarePaste.map { now.monotonic - $0 <= Self.pasteGap } ?? false
         let joined = TerminalInput.joiningText(inputs, continuesPaste: isPaste)
         if joined.contains(where: \.isPaste), !inputs.contains(where: \.isPaste) {
             lastBarePaste = now.monotonic
         }
         for input in joined where end == nil { take(.input(input), perform) }
+    }
+
+    /// Shows what a key types before it is taken.
+    private mutating func echo(_ inputs: [TerminalInput]) {
+        guard inputs.count == 1, case .key(let key) = inputs[0], terminal.isQuick,
+            let screen = terminal.shown?.typing(key, in: model)
+        else { return }
+        if !terminal.draw(screen) { end = .signal(SIGHUP) }
     }
 
     private mutating func takeBacklog(_ perform: (Effect) -> Void) {

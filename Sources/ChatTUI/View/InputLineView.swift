@@ -71,6 +71,13 @@ struct InputLineView {
 }
 
 extension InputLineView {
+    /// The cell of a character that is one scalar and stays as it is, which most are; `nil` for others.
+    static func cell(_ scalar: Unicode.Scalar) -> Cell? {
+        guard DisplayText.keeps(scalar), let width = CellWidth.columns(of: scalar), width > 0
+        else { return nil }
+        return Cell(base: scalar, width: UInt8(width), role: .text)
+    }
+
     /// Where there is room for one row only, the line with the cursor is shown as far as it fits.
     private func drawOneRow(on screen: inout Screen, area: Layout.Area) {
         let width = max(columns - prompt.columns, 1)
@@ -173,11 +180,10 @@ private struct InputRows {
     static func append(_ character: Character, to cells: inout [Cell]) {
         guard !character.isLineEnd else { return }
         let scalars = character.unicodeScalars
-        // Most characters are one scalar that stays as it is.
-        if let scalar = scalars.first, scalars.dropFirst().isEmpty, DisplayText.keeps(scalar),
-            let width = CellWidth.columns(of: scalar), width > 0
+        if let scalar = scalars.first, scalars.dropFirst().isEmpty,
+            let cell = InputLineView.cell(scalar)
         {
-            cells.append(Cell(base: scalar, width: UInt8(width), role: .text))
+            cells.append(cell)
         } else {
             cells += CellText.cells(DisplayText(cleaning: String(character)).oneLine)
         }

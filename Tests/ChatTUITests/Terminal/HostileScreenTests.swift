@@ -55,7 +55,13 @@ extension TerminalSuite {
             model.size = Size(columns: columns, rows: rows)
             var screenView = ScreenView()
             for step in 0..<30 {
-                let effects = happen(&model, &text, number: Int64(step))
+                let key = text.number(below: 5) < 2 ? keys[text.number(below: keys.count)] : nil
+                if let key, terminal.isQuick, let guess = terminal.shown?.typing(key, in: model) {
+                    let isThere = terminal.draw(guess)
+                    #expect(isThere, "seed \(seed)")
+                }
+                let effects =
+                    key.map { press(&model, $0) } ?? happen(&model, &text, number: Int64(step))
                 for case .notify(let notification) in effects {
                     terminal.notify(notification, with: .auto)
                 }
@@ -71,13 +77,20 @@ extension TerminalSuite {
             return true
         }
 
+        private let keys: [Key] = [
+            .character("x"), .character("y"), .character("你"), .character("\u{301}"),
+            .character(" "), .plain(.backspace), .plain(.left), .plain(.right), .control("a"),
+            .control("e"), .control("u"), .control("y"), .control("t"), .control("x"), .control("s"),
+            .plain(.escape),
+        ]
+
         /// Something that has text of others in it.
         private func happen(
             _ model: inout Model,
             _ text: inout HostileText,
             number: Int64
         ) -> [Effect] {
-            switch text.number(below: 20) {
+            switch text.number(below: 12) {
             case 0: return type(&model, text.next(pieces: 8))
             case 1: return update(&model, .input(.paste(text.next())), at: start)
             case 2:
@@ -92,13 +105,6 @@ extension TerminalSuite {
                 let loss = ConnectionLoss.refused(status: 403, reason: text.next(pieces: 10))
                 return session(&model, .lost(loss, retryIn: nil))
             case 7: return press(&model, .plain(.function(1)), .plain(.escape), .plain(.pageUp))
-            case 8...15:
-                let keys: [Key] = [
-                    .character("x"), .character("你"), .character("\u{301}"), .character(" "),
-                    .plain(.backspace), .plain(.left), .plain(.right), .control("a"), .control("e"),
-                    .control("u"), .control("y"), .control("t"),
-                ]
-                return press(&model, keys[text.number(below: keys.count)])
             default:
                 var message = message(number, text.next(), from: text.next(pieces: 3))
                 message.seq = model.rooms[0].isNumbered ? number + 1 : nil
