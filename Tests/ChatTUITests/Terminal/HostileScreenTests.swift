@@ -80,7 +80,8 @@ extension TerminalSuite {
         private let keys: [Key] = [
             .character("x"), .character("y"), .character("你"), .character("\u{301}"),
             .character(" "), .plain(.backspace), .plain(.left), .plain(.right), .control("a"),
-            .control("e"), .control("u"), .control("y"), .control("t"), .control("x"), .control("s"),
+            .control("e"), .control("u"), .control("y"), .control("t"), .control("x"),
+            .control("s"),
             .plain(.escape),
         ]
 
