@@ -238,8 +238,9 @@ extension UILoop {
 
     private mutating func take(_ inputs: [TerminalInput], _ perform: (Effect) -> Void) {
         guard !inputs.isEmpty else { return }
-        isUrgent = true
-        echo(inputs)
+        let frameIsComing = isDirty
+        // What is typed is seen already; in a flood a whole frame for it would be one too many.
+        if !echo(inputs) || !frameIsComing { isUrgent = true }
         let isPaste = lastBarePaste.map { now.monotonic - $0 <= Self.pasteGap } ?? false
         let joined = TerminalInput.joiningText(inputs, continuesPaste: isPaste)
         if joined.contains(where: \.isPaste), !inputs.contains(where: \.isPaste) {
@@ -248,12 +249,13 @@ extension UILoop {
         for input in joined where end == nil { take(.input(input), perform) }
     }
 
-    /// Shows what a key types before it is taken.
-    private mutating func echo(_ inputs: [TerminalInput]) {
+    /// Shows what a key types before it is taken; `false` if it does something else.
+    private mutating func echo(_ inputs: [TerminalInput]) -> Bool {
         guard inputs.count == 1, case .key(let key) = inputs[0], terminal.isQuick,
             let screen = terminal.shown?.typing(key, in: model)
-        else { return }
+        else { return false }
         if !terminal.draw(screen) { end = .signal(SIGHUP) }
+        return true
     }
 
     private mutating func takeBacklog(_ perform: (Effect) -> Void) {
