@@ -57,6 +57,15 @@ struct RowChangeTests {
         #expect(self.columns(row(shown), row(next)) == columns)
     }
 
+    @Test("a wide character whose right half was written over is one that differs")
+    func overwritten() {
+        let shown = row("a你c")
+        var screen = Screen(size: Size(columns: 16, rows: 1))
+        screen.write(CellText.cells("a你c"), row: 0, column: 0)
+        screen.write(CellText.cells("x"), row: 0, column: 2)
+        #expect(columns(shown, screen.rows[0]) == [1..<3])
+    }
+
     @Test("a look that differs counts")
     func looks() {
         let shown = row("abc")
